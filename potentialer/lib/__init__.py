@@ -1,0 +1,1 @@
+"""The pure floor: no framework, no database, no network, no clock."""

@@ -1,0 +1,1 @@
+"""Danish text: ordering, folding, sound, numbers. One file per thing a caller wants."""
