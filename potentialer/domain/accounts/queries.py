@@ -1,0 +1,24 @@
+"""Reading accounts."""
+
+from django.db.models import QuerySet
+
+from potentialer.base.errors import NotFound
+from potentialer.domain.accounts.models import Actor, User
+
+
+def accounts_visible_to(viewer: Actor) -> QuerySet[User]:
+    """Accounts are the administrator's business; everybody else sees none."""
+    return User.objects.all() if viewer.is_administrator else User.objects.none()
+
+
+def get_account(viewer: Actor, account_id: int) -> User:
+    """Raises NotFound when it does not exist or is not the viewer's to see."""
+    account = accounts_visible_to(viewer).filter(pk=account_id).first()
+    if account is None:
+        raise NotFound
+    return account
+
+
+def demo_cast() -> list[User]:
+    """The accounts that a demo lets anyone enter as, in the order in which they were made."""
+    return list(User.objects.filter(is_demo_cast=True, is_active=True).order_by("id"))

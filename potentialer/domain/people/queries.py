@@ -1,0 +1,119 @@
+"""Reading the organisation. Everybody inside sees the whole directory; nobody outside sees any of it."""
+
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+
+from potentialer.base.errors import NotFound
+from potentialer.domain.accounts.models import Actor
+from potentialer.domain.people.models import SPEAKING_ROLES, Membership, Person, Role, Unit
+
+_RANK = Case(
+    When(role=Role.LEADER, then=Value(0)),
+    When(role=Role.DEPUTY, then=Value(1)),
+    When(role=Role.DELEGATE, then=Value(2)),
+    default=Value(3),
+    output_field=IntegerField(),
+)
+
+
+def units_visible_to(viewer: Actor) -> QuerySet[Unit]:
+    """All units, also closed ones: what is shared with them still leads somewhere."""
+    return Unit.objects.all() if viewer.is_active else Unit.objects.none()
+
+
+def people_visible_to(viewer: Actor) -> QuerySet[Person]:
+    """Everybody in the directory. Whoever has left is not in it."""
+    return Person.objects.filter(left_on=None) if viewer.is_active else Person.objects.none()
+
+
+def get_unit(viewer: Actor, unit_id: int) -> Unit:
+    """Raises NotFound."""
+    unit = units_visible_to(viewer).filter(pk=unit_id).first()
+    if unit is None:
+        raise NotFound
+    return unit
+
+
+def get_person(viewer: Actor, person_id: int) -> Person:
+    """Raises NotFound. Also finds one who has left: the name stays on what was shared with others."""
+    person = Person.objects.filter(pk=person_id).first() if viewer.is_active else None
+    if person is None:
+        raise NotFound
+    return person
+
+
+def units_above(unit: Unit) -> list[Unit]:
+    """The way from the top of the tree to the unit's parent; empty at the top."""
+    if unit.parent_id is None:
+        return []
+    return list(Unit.objects.with_tree_fields().ancestors(unit.pk).order_by("__tree__.tree_depth"))
+
+
+def open_units_under(viewer: Actor, unit: Unit | None) -> QuerySet[Unit]:
+    """The open units right below `unit` (or at the top), in Danish order, each with `child_count`
+    (its own open children) and `people_count` (those who work in it directly)."""
+    return (
+        units_visible_to(viewer)
+        .filter(parent=unit, closed_on=None)
+        .annotate(
+            child_count=Count("children", filter=Q(children__closed_on=None), distinct=True),
+            people_count=Count("memberships__person", filter=Q(memberships__person__left_on=None), distinct=True),
+        )
+        .order_by("sort_key", "id")
+    )
+
+
+def memberships_of_unit(viewer: Actor, unit: Unit) -> QuerySet[Membership]:
+    """Who is in the unit, the leaders first, then in Danish order; the person comes along."""
+    return (
+        Membership.objects.filter(unit=unit, person__in=people_visible_to(viewer))
+        .select_related("person")
+        .annotate(rank=_RANK)
+        .order_by("rank", "person__sort_key", "person_id", "id")
+    )
+
+
+def memberships_of_person(viewer: Actor, person: Person) -> list[Membership]:
+    """Where the person works, where they lead first; the unit comes along."""
+    if not viewer.is_active:
+        return []
+    found = Membership.objects.filter(person=person, unit__closed_on=None).select_related("unit").annotate(rank=_RANK)
+    return list(found.order_by("rank", "unit__sort_key", "unit_id", "id"))
+
+
+def leaders_of(viewer: Actor, unit: Unit) -> list[Membership]:
+    """The unit's leader and deputies; where it has none of its own, those of the nearest unit above that has."""
+    for place in (unit, *reversed(units_above(unit))):
+        found = list(memberships_of_unit(viewer, place).filter(role__in=(Role.LEADER, Role.DEPUTY)))
+        if found:
+            return found
+    return []
+
+
+def people_of_account(actor: Actor) -> Person | None:
+    """The person behind an account, if any."""
+    return None if actor.pk is None else Person.objects.filter(account_id=actor.pk).first()
+
+
+def ids_of_units_spoken_for(actor: Actor) -> set[int]:
+    """Where the actor is leader, deputy or delegate; what lies under these units is included too
+    for rights, but not in this answer."""
+    if actor.pk is None or not actor.is_active:
+        return set()
+    spoken = Membership.objects.filter(
+        person__account_id=actor.pk, person__left_on=None, role__in=SPEAKING_ROLES, unit__closed_on=None
+    )
+    return set(spoken.values_list("unit_id", flat=True))
+
+
+def ids_of_unit_and_all_above(unit: Unit) -> set[int]:
+    return {unit.pk, *(above.pk for above in units_above(unit))}
+
+
+def ids_of_units_spoken_for_with_all_below(actor: Actor) -> set[int]:
+    """Every unit the actor speaks for, the ones below included."""
+    found: set[int] = set()
+    fringe = ids_of_units_spoken_for(actor)
+    while fringe:
+        found |= fringe
+        fringe = set(Unit.objects.filter(parent_id__in=fringe).values_list("id", flat=True)) - found
+    return found

@@ -1,0 +1,37 @@
+"""Reading topics. Everybody inside may; retired ones are kept for what points at them and offered no more."""
+
+from django.db.models import Count, Q, QuerySet
+
+from potentialer.base.errors import NotFound
+from potentialer.domain.accounts.models import Actor
+from potentialer.domain.people.models import Unit
+from potentialer.domain.topics.models import Topic
+
+
+def topics_visible_to(viewer: Actor) -> QuerySet[Topic]:
+    return Topic.objects.filter(retired_on=None) if viewer.is_active else Topic.objects.none()
+
+
+def topics_with_unit_counts(viewer: Actor) -> QuerySet[Topic]:
+    """All topics in Danish order with `unit_count`, the open units that work with each."""
+    counted = Count("unit_topics", filter=Q(unit_topics__unit__closed_on=None), distinct=True)
+    return topics_visible_to(viewer).annotate(unit_count=counted).order_by("sort_key", "id")
+
+
+def get_topic(viewer: Actor, topic_id: int) -> Topic:
+    """Raises NotFound."""
+    topic = topics_visible_to(viewer).filter(pk=topic_id).select_related("parent").first()
+    if topic is None:
+        raise NotFound
+    return topic
+
+
+def topics_of_unit(viewer: Actor, unit: Unit) -> list[Topic]:
+    return list(topics_visible_to(viewer).filter(unit_topics__unit=unit).order_by("sort_key", "id"))
+
+
+def units_with_topic(viewer: Actor, topic: Topic) -> QuerySet[Unit]:
+    """Open units that work with the topic, in Danish order."""
+    if not viewer.is_active:
+        return Unit.objects.none()
+    return Unit.objects.filter(unit_topics__topic=topic, closed_on=None).order_by("sort_key", "id")
