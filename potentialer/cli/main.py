@@ -1,0 +1,105 @@
+"""Entry point of the command `potentialer`: starts Django, reads the arguments and turns errors into one clear line."""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+import django
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.base import CommandError as ManagementError
+from django.db import DatabaseError, InterfaceError
+from django.utils.translation import gettext as _
+
+from potentialer import __version__
+from potentialer.base.errors import Busy, Conflict, Invalid, NotAllowed, NotFound
+from potentialer.cli import CommandError
+
+# In the order in which `potentialer --help` tells of them.
+SUBCOMMANDS = (
+    "serve",
+    "worker",
+    "migrate",
+    "accounts",
+    "demo",
+    "import_organisation",
+    "reindex",
+    "search",
+    "doctor",
+)
+
+INTERRUPTED = 130
+FAILED = 1
+MISUSED = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one subcommand and return its exit code: 0 done, 1 could not, 2 called wrongly, 130 interrupted."""
+    try:
+        _start_django()
+    except (ImproperlyConfigured, ValueError) as error:
+        return _say(f"Indstillingerne kan ikke bruges: {error}", MISUSED)
+    options = build_parser().parse_args(arguments)
+    try:
+        return options.run(options) or 0
+    except KeyboardInterrupt:
+        return _say(_("Afbrudt."), INTERRUPTED)
+    except BrokenPipeError:
+        # The reader of our output (`| head`) left. Nothing more can be written, not even at interpreter exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except Exception as error:
+        sentence = explain(error)
+        if sentence is None:
+            raise
+        return _say(sentence, FAILED)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser with every subcommand; Django must have been started."""
+    parser = argparse.ArgumentParser(
+        prog="potentialer",
+        description=_("Driver Potentialer i Spil. Hver kommando forklarer sig selv med --help."),
+        epilog=_("Indstillingerne (POTENTIALER_*) står i docs/operations.md."),
+    )
+    parser.add_argument("--version", action="version", version=f"potentialer {__version__}")
+    subparsers = parser.add_subparsers(title=_("kommandoer"), metavar=_("KOMMANDO"), required=True)
+    for name in SUBCOMMANDS:
+        importlib.import_module(f"potentialer.cli.{name}").register(subparsers)
+    return parser
+
+
+def explain(error: Exception) -> str | None:
+    """Return the sentence for an error that the caller can do something about, or None for a fault of ours."""
+    if isinstance(error, CommandError | ManagementError):
+        return str(error)
+    if isinstance(error, DatabaseError | InterfaceError):
+        if settings.DEBUG:
+            return None
+        return _("Databasen svarer ikke, eller den mangler ændringer (kør `potentialer migrate`): %(error)s") % {
+            "error": str(error).splitlines()[0] if str(error) else type(error).__name__
+        }
+    sentences: dict[type[Exception], str] = {
+        Busy: _("En anden skriver i databasen lige nu. Prøv igen om lidt."),
+        Conflict: _("Andre har ændret det samme i mellemtiden. Begynd forfra."),
+        Invalid: _("Oplysningerne kan ikke bruges: %(error)s") % {"error": error},
+        NotAllowed: _("Det må du ikke."),
+        NotFound: _("Det findes ikke."),
+    }
+    return next((sentence for kind, sentence in sentences.items() if isinstance(error, kind)), None)
+
+
+def _start_django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "potentialer.config.settings")
+    django.setup()
+
+
+def _say(sentence: str, exit_code: int) -> int:
+    print(sentence, file=sys.stderr)
+    return exit_code
+
+
+if __name__ == "__main__":
+    sys.exit(main())
