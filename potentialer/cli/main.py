@@ -2,9 +2,11 @@
 
 import argparse
 import importlib
+import importlib.util
 import os
 import sys
 from collections.abc import Sequence
+from importlib.metadata import version
 
 import django
 from django.conf import settings
@@ -13,7 +15,6 @@ from django.core.management.base import CommandError as ManagementError
 from django.db import DatabaseError, InterfaceError
 from django.utils.translation import gettext as _
 
-from potentialer import __version__
 from potentialer.base.errors import Busy, Conflict, Invalid, NotAllowed, NotFound
 from potentialer.cli import CommandError
 
@@ -64,9 +65,11 @@ def build_parser() -> argparse.ArgumentParser:
         description=_("Driver Potentialer i Spil. Hver kommando forklarer sig selv med --help."),
         epilog=_("Indstillingerne (POTENTIALER_*) står i docs/operations.md."),
     )
-    parser.add_argument("--version", action="version", version=f"potentialer {__version__}")
+    parser.add_argument("--version", action="version", version=f"potentialer {version('potentialer')}")
     subparsers = parser.add_subparsers(title=_("kommandoer"), metavar=_("KOMMANDO"), required=True)
     for name in SUBCOMMANDS:
+        if importlib.util.find_spec(f"potentialer.cli.{name}") is None:
+            continue
         importlib.import_module(f"potentialer.cli.{name}").register(subparsers)
     return parser
 

@@ -63,7 +63,7 @@ def run(options: argparse.Namespace) -> int | None:
     _require_migrated_database()
     _fit_pool(options.threads)
     background = None if options.no_worker else Background()
-    HouseArbiter(HouseApplication(options), background).run()
+    HouseArbiter(HouseApplication(options), background).run()  # type: ignore[no-untyped-call]
     return None
 
 
@@ -72,7 +72,7 @@ class HouseApplication(BaseApplication):
 
     def __init__(self, options: argparse.Namespace) -> None:
         self.options = options
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
 
     def load_config(self) -> None:
         host = f"[{self.options.bind}]" if ":" in self.options.bind else self.options.bind
@@ -90,7 +90,7 @@ class HouseApplication(BaseApplication):
             "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,  # noqa: S108
         }
         for name, value in values.items():
-            self.cfg.set(name, value)
+            self.cfg.set(name, value)  # type: ignore[union-attr]
 
     def load(self) -> Callable[..., Any]:
         from potentialer.config.wsgi import application
@@ -128,17 +128,17 @@ class HouseArbiter(Arbiter):
 
     def __init__(self, application: HouseApplication, background: "Background | None") -> None:
         self.background = background
-        super().__init__(application)
+        super().__init__(application)  # type: ignore[no-untyped-call]
 
     def manage_workers(self) -> None:
-        super().manage_workers()
+        super().manage_workers()  # type: ignore[no-untyped-call]
         if self.background:
             self.background.tend()
 
     def stop(self, graceful: bool = True) -> None:
         if self.background:
             self.background.ask_to_end()
-        super().stop(graceful)
+        super().stop(graceful)  # type: ignore[no-untyped-call]
         if self.background:
             self.background.end()
 
@@ -215,7 +215,7 @@ def _close_connections(_arbiter: object, _worker: object) -> None:
 
 def _fit_pool(threads: int) -> None:
     """Give every thread of a web worker a database connection of its own, also when --threads says more."""
-    pool = settings.DATABASES["default"].get("OPTIONS", {}).get("pool")
+    pool = connections["default"].settings_dict["OPTIONS"].get("pool")
     if isinstance(pool, dict):
         pool["max_size"] = max(threads, pool["max_size"])
 
