@@ -1,9 +1,21 @@
 """What the search index knows of a thing: a document, already without framework or database."""
 
+import hashlib
+import json
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 Kind = Literal["person", "unit", "topic"]
+Field = Literal["name", "title", "role", "unit", "kind", "place", "topic", "phone", "mail"]
+"""Where in a document a word stands; tells a person why something was found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text by which a thing may be found beside its names, and what that text is to it."""
+
+    field: Field
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +25,7 @@ class Document:
     `names` is what the thing is called (a unit: official, short and nicknames); `words` is what else it may be
     found by (title, unit, place, topics); `phones` are digits only, without the country code.
     `label` and `line` are what a suggestion shows, so that a suggestion needs no database.
+    `uses` are the keys of other things whose texts stand here: when one of them changes, this document is made again.
     """
 
     key: str  # "person:12"
@@ -20,7 +33,55 @@ class Document:
     label: str
     line: str = ""
     names: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()
+    words: tuple[Passage, ...] = ()
     phones: tuple[str, ...] = ()
     mails: tuple[str, ...] = ()
     weight: float = 1.0  # a leader a little before a namesake; a large unit before its own team of the same name
+    uses: tuple[str, ...] = ()
+
+    @property
+    def thing_id(self) -> int:
+        return int(self.key.partition(":")[2])
+
+
+def to_json(document: Document) -> str:
+    """The document as one short text; equal documents give equal texts."""
+    return json.dumps(
+        [
+            document.key,
+            document.kind,
+            document.label,
+            document.line,
+            document.names,
+            [(passage.field, passage.text) for passage in document.words],
+            document.phones,
+            document.mails,
+            document.weight,
+            document.uses,
+        ],
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+def from_json(text: str) -> Document:
+    """The document again. Raises ValueError or TypeError for a text that `to_json` did not write."""
+    row: list[Any] = json.loads(text)
+    key, kind, label, line, names, words, phones, mails, weight, uses = row
+    return Document(
+        key=key,
+        kind=kind,
+        label=label,
+        line=line,
+        names=tuple(names),
+        words=tuple(Passage(field, words) for field, words in words),
+        phones=tuple(phones),
+        mails=tuple(mails),
+        weight=weight,
+        uses=tuple(uses),
+    )
+
+
+def digest(document: Document) -> str:
+    """Sixteen signs that differ when anything in the document differs."""
+    return hashlib.blake2b(to_json(document).encode(), digest_size=8).hexdigest()
