@@ -1,10 +1,13 @@
 """Reading the organisation. Everybody inside sees the whole directory; nobody outside sees any of it."""
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from collections.abc import Sequence
+
+from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, Value, When
 
 from potentialer.base.errors import NotFound
 from potentialer.domain.accounts.models import Actor
 from potentialer.domain.people.models import SPEAKING_ROLES, Membership, Person, Role, Unit
+from potentialer.lib.text.sorting import danish_sort_key
 
 _RANK = Case(
     When(role=Role.LEADER, then=Value(0)),
@@ -23,6 +26,19 @@ def units_visible_to(viewer: Actor) -> QuerySet[Unit]:
 def people_visible_to(viewer: Actor) -> QuerySet[Person]:
     """Everybody in the directory. Whoever has left is not in it."""
     return Person.objects.filter(left_on=None) if viewer.is_active else Person.objects.none()
+
+
+def people_from_letter(viewer: Actor, letter: str) -> QuerySet[Person]:
+    """People in Danish order, those whose name begins with `letter` (all, when it is empty); each has
+    `first_memberships`, where the one that counts most stands first."""
+    people = people_visible_to(viewer)
+    if letter:
+        first = danish_sort_key(letter)
+        people = people.filter(sort_key__gte=first, sort_key__lt=chr(ord(first) + 1))
+    memberships = Membership.objects.select_related("unit").annotate(rank=_RANK).order_by("rank", "id")
+    return people.order_by("sort_key", "id").prefetch_related(
+        Prefetch("memberships", memberships, to_attr="first_memberships")
+    )
 
 
 def get_unit(viewer: Actor, unit_id: int) -> Unit:
@@ -48,18 +64,30 @@ def units_above(unit: Unit) -> list[Unit]:
     return list(Unit.objects.with_tree_fields().ancestors(unit.pk).order_by("__tree__.tree_depth"))
 
 
-def open_units_under(viewer: Actor, unit: Unit | None) -> QuerySet[Unit]:
-    """The open units right below `unit` (or at the top), in Danish order, each with `child_count`
+def open_units_under(viewer: Actor, parents: Sequence[Unit | None]) -> QuerySet[Unit]:
+    """The open units right below each of `parents` (None is the top), in Danish order, each with `child_count`
     (its own open children) and `people_count` (those who work in it directly)."""
+    ids = [parent.pk for parent in parents if parent is not None]
+    place = Q(parent_id__in=ids) | Q(parent=None) if None in parents else Q(parent_id__in=ids)
     return (
         units_visible_to(viewer)
-        .filter(parent=unit, closed_on=None)
+        .filter(place, closed_on=None)
         .annotate(
             child_count=Count("children", filter=Q(children__closed_on=None), distinct=True),
             people_count=Count("memberships__person", filter=Q(memberships__person__left_on=None), distinct=True),
         )
         .order_by("sort_key", "id")
     )
+
+
+def successors_of(viewer: Actor, unit: Unit) -> list[Unit]:
+    """The units that took over from this one."""
+    return list(units_visible_to(viewer).filter(predecessions__old=unit).order_by("sort_key", "id"))
+
+
+def predecessors_of(viewer: Actor, unit: Unit) -> list[Unit]:
+    """The units that this one took over from."""
+    return list(units_visible_to(viewer).filter(successions__new=unit).order_by("sort_key", "id"))
 
 
 def memberships_of_unit(viewer: Actor, unit: Unit) -> QuerySet[Membership]:

@@ -1,0 +1,89 @@
+"""The administrator's pages about who has access."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from potentialer.base.errors import Invalid, NotAllowed
+from potentialer.domain.accounts.models import User
+from potentialer.domain.accounts.operations import give_new_password, set_account_active, set_account_roles
+from potentialer.domain.accounts.policies import can_manage_accounts, get_managed_account
+from potentialer.domain.accounts.queries import accounts_visible_to
+from potentialer.domain.people.queries import people_of_account
+from potentialer.web.accounts.forms import AccountForm
+from potentialer.web.accounts.pages import AccountLine, AccountPage, AccountsPage
+from potentialer.web.shared.parts import Link, paged
+from potentialer.web.shared.wording import sentence
+
+PER_PAGE = 50
+
+
+@require_safe
+def accounts(request: HttpRequest) -> HttpResponse:
+    if not can_manage_accounts(request.user):
+        raise NotAllowed
+    found = accounts_visible_to(request.user).order_by("name", "id")
+    rows, pager = paged(request, found, PER_PAGE)
+    lines = tuple(
+        AccountLine(user.name, user.login, reverse("account", args=[user.pk]), _rights(user), user.is_active)
+        for user in rows
+    )
+    page = AccountsPage(accounts=lines, pager=pager, total=found.count())
+    return render(request, "accounts/accounts.html", {"page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def account(request: HttpRequest, account_id: int) -> HttpResponse:
+    user = get_managed_account(request.user, account_id)
+    form = AccountForm(
+        request.POST if request.method == "POST" else None,
+        initial={"is_editor": user.is_editor, "is_administrator": user.is_administrator},
+    )
+    if request.method == "POST" and form.saved(lambda values: set_account_roles(request.user, account=user, **values)):
+        messages.success(request, _("Rettighederne er gemt."))
+        return redirect("account", account_id)
+    return _account_page(request, user, form)
+
+
+@require_POST
+def new_password(request: HttpRequest, account_id: int) -> HttpResponse:
+    """The answer shows the password once; it is stored nowhere in the clear."""
+    user = get_managed_account(request.user, account_id)
+    return _account_page(request, user, None, give_new_password(request.user, account=user))
+
+
+@require_POST
+def set_active(request: HttpRequest, account_id: int) -> HttpResponse:
+    user = get_managed_account(request.user, account_id)
+    opened = request.POST.get("active") == "1"
+    try:
+        set_account_active(request.user, account=user, active=opened)
+    except Invalid as error:
+        messages.error(request, sentence(error))
+    else:
+        done = _("%(name)s har adgang igen.") if opened else _("%(name)s har ikke længere adgang.")
+        messages.success(request, done % {"name": user.name})
+    return redirect("account", account_id)
+
+
+def _account_page(request: HttpRequest, user: User, form: AccountForm | None, password: str = "") -> HttpResponse:
+    form = form or AccountForm(initial={"is_editor": user.is_editor, "is_administrator": user.is_administrator})
+    person = people_of_account(user)
+    page = AccountPage(
+        name=user.name,
+        login=user.login,
+        form=form,
+        is_open=user.is_active,
+        is_own=user.pk == request.user.pk,
+        person=Link(person.name, reverse("person", args=[person.pk])) if person else None,
+        new_password=password,
+    )
+    return render(request, "accounts/account.html", {"page": page}, status=form.answer_status)
+
+
+def _rights(user: User) -> tuple[str, ...]:
+    rights = ((user.is_editor, _("Procesleder")), (user.is_administrator, _("Administrator")))
+    return tuple(label for has, label in rights if has)

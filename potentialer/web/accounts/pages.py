@@ -1,0 +1,78 @@
+"""What the pages about logging in and accounts show."""
+
+from dataclasses import dataclass
+
+from potentialer.web.accounts.forms import AccountForm, AwayForm, LoginForm, PasswordForm, PortraitForm
+from potentialer.web.shared.parts import Contact, Link, Pager, PersonLine
+
+
+@dataclass(frozen=True, slots=True)
+class CastMember:
+    """Somebody the demo lets one enter as. Posted as `account` to the same page."""
+
+    id: int
+    name: str
+    who: str  # title and unit
+
+
+@dataclass(frozen=True, slots=True)
+class LoginPage:
+    form: LoginForm
+    cast: tuple[CastMember, ...]  # empty outside the demo
+    next: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedOutPage:
+    was_shared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordPage:
+    form: PasswordForm
+    is_forced: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPage:
+    """Min side. `person` is None for an account without a person in the directory."""
+
+    name: str
+    login: str
+    person: PersonLine | None
+    contact: Contact
+    speaks_for: tuple[Link, ...]
+    rights: tuple[str, ...]  # "Procesleder", "Administrator"
+    away_form: AwayForm | None
+    portrait_form: PortraitForm | None
+    has_portrait: bool
+    correction_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLine:
+    name: str
+    login: str
+    url: str
+    rights: tuple[str, ...]
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AccountsPage:
+    accounts: tuple[AccountLine, ...]
+    pager: Pager
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPage:
+    """One account. `new_password` is shown once, right after it was made."""
+
+    name: str
+    login: str
+    form: AccountForm
+    is_open: bool
+    is_own: bool
+    person: Link | None
+    new_password: str = ""

@@ -1,0 +1,89 @@
+"""Pages for what went wrong: what happened, what is safe, what to do."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    title: str
+    text: str
+    what_now: str
+    show_search: bool = True
+
+
+def _answer(request: HttpRequest, page: ErrorPage, status: HTTPStatus) -> HttpResponse:
+    return render(request, "shared/error.html", {"page": page}, status=status)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    page = ErrorPage(
+        _("Siden findes ikke"),
+        _("Måske er den flyttet, eller også er adressen skrevet lidt forkert."),
+        _("Prøv at søge efter det, du leder efter."),
+    )
+    return _answer(request, page, HTTPStatus.NOT_FOUND)
+
+
+def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    page = ErrorPage(
+        _("Det har du ikke adgang til"),
+        _("Siden er for dem, der har ansvaret for den."),
+        _("Mener du, at du burde kunne det her? Så skriv til os nederst på siden."),
+    )
+    return _answer(request, page, HTTPStatus.FORBIDDEN)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    page = ErrorPage(
+        _("Siden var for gammel"),
+        _("Du er måske blevet logget ud imens. Der er ikke gemt noget."),
+        _("Gå tilbage med browserens pil, kopiér det, du har skrevet, og åbn siden igen."),
+        show_search=False,
+    )
+    return _answer(request, page, HTTPStatus.FORBIDDEN)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    page = ErrorPage(
+        _("Det kunne vi ikke forstå"),
+        _("Noget i det, din browser sendte, var ikke til at læse. Der er ikke gemt noget."),
+        _("Gå tilbage, og prøv igen."),
+        show_search=False,
+    )
+    return _answer(request, page, HTTPStatus.BAD_REQUEST)
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    page = ErrorPage(
+        _("Der er travlt lige nu"),
+        _("Vi nåede ikke at gemme. Der er ikke gået noget tabt, men det sidste blev ikke gemt."),
+        _("Vent et øjeblik, gå tilbage, og prøv igen."),
+        show_search=False,
+    )
+    return _answer(request, page, HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def locked_out(request: HttpRequest, credentials: object = None, *args: object, **kwargs: object) -> HttpResponse:
+    page = ErrorPage(
+        _("For mange forsøg"),
+        _("Adgangskoden er skrevet forkert flere gange, så vi har lukket for forsøg herfra et øjeblik."),
+        _("Vent et kvarter, og prøv igen. Har du glemt koden, kan din administrator give dig en ny."),
+        show_search=False,
+    )
+    return _answer(request, page, HTTPStatus.TOO_MANY_REQUESTS)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Must not ask the database, which may be what failed."""
+    page = ErrorPage(
+        _("Noget gik galt hos os"),
+        _("Det er ikke din skyld. Det, der allerede var gemt, er i god behold."),
+        _("Prøv igen om lidt. Bliver det ved, så sig det til din it-afdeling."),
+        show_search=False,
+    )
+    return render(None, "shared/server_error.html", {"page": page}, status=HTTPStatus.INTERNAL_SERVER_ERROR)  # type: ignore[arg-type]

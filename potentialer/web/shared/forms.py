@@ -1,0 +1,45 @@
+"""Saving what somebody typed, so that nothing typed is ever lost."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from django import forms
+
+from potentialer.base.errors import Busy, Invalid
+from potentialer.web.shared.wording import BUSY, sentence
+
+
+class HouseForm(forms.Form):
+    """A form whose answer knows its status: 200 when fresh, 422 when something must be mended, 503 when we were busy."""
+
+    use_required_attribute = False  # the browser's own bubbles are neither ours nor always Danish
+    answer_status = HTTPStatus.OK
+
+    def saved(self, operation: Callable[[dict[str, Any]], object]) -> bool:
+        """Run `operation` with the cleaned values. False, with the reason at its field, when it could not be done."""
+        if not self.is_valid():
+            self.answer_status = HTTPStatus.UNPROCESSABLE_ENTITY
+            return False
+        try:
+            operation(self.cleaned_data)
+        except Invalid as error:
+            self.add_error(error.field if error.field in self.fields else None, sentence(error))
+            self.answer_status = HTTPStatus.UNPROCESSABLE_ENTITY
+            return False
+        except Busy:
+            self.add_error(None, str(BUSY))
+            self.answer_status = HTTPStatus.SERVICE_UNAVAILABLE
+            return False
+        return True
+
+
+class Text(forms.CharField):
+    """A text field that asks in Danish and takes no NUL byte, which PostgreSQL refuses and SQLite keeps."""
+
+    def __init__(self, label: str, *, rows: int = 0, missing: str = "", hint: str = "", **kwargs: Any) -> None:
+        if rows:
+            kwargs["widget"] = forms.Textarea(attrs={"rows": rows})
+        if missing:
+            kwargs["error_messages"] = {"required": missing}
+        super().__init__(label=label, help_text=hint, **kwargs)

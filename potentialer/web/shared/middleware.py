@@ -1,0 +1,81 @@
+"""What holds for every answer."""
+
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.cache import patch_cache_control
+
+from potentialer.base.errors import Busy, NotAllowed, NotFound
+from potentialer.web.shared import errors
+
+Answerer = Callable[[HttpRequest], HttpResponse]
+_OPEN_WHILE_PASSWORD_IS_OLD = {"password", "log-out", "theme", "logo", "accessibility", "health"}
+_TOUCH_SECONDS = 30  # how seldom a shared device's session is prolonged: a write each
+
+
+class HeadersMiddleware:
+    """Pages for somebody logged in are kept by no cache: on a shared device the next one presses 'back'."""
+
+    def __init__(self, answer: Answerer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.answer(request)
+        response.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if not response.has_header("Cache-Control"):
+            patch_cache_control(response, no_store=True, private=True)
+        return response
+
+
+class SharedDeviceMiddleware:
+    """On a device that several use (care, day care) the session ends soon after the last click."""
+
+    def __init__(self, answer: Answerer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.session.get("shared_device"):
+            now = int(time.time())
+            if now - request.session.get("last_click", 0) > _TOUCH_SECONDS:
+                request.session["last_click"] = now
+                request.session.set_expiry(settings.SHARED_MINUTES * 60)
+        return self.answer(request)
+
+
+class NewPasswordMiddleware:
+    """Whoever came in with a one-time password chooses an own one before anything else."""
+
+    def __init__(self, answer: Answerer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.answer(request)
+
+    def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
+        name = request.resolver_match.url_name if request.resolver_match else None
+        if getattr(request.user, "must_change_password", False) and name not in _OPEN_WHILE_PASSWORD_IS_OLD:
+            return redirect("password")
+        return None
+
+
+class ErrorPagesMiddleware:
+    """Our own errors become their pages."""
+
+    def __init__(self, answer: Answerer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.answer(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, NotFound):
+            return errors.not_found(request)
+        if isinstance(exception, NotAllowed):
+            return errors.not_allowed(request)
+        if isinstance(exception, Busy):
+            return errors.busy(request)
+        return None

@@ -1,0 +1,28 @@
+"""The Danish sentence for each reason why something could not be saved."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from potentialer.base.errors import Invalid
+
+_SENTENCES = {
+    "missing": gettext_lazy("Skriv noget her, før du gemmer."),
+    "login_taken": gettext_lazy("Der er allerede en bruger med det brugernavn. Vælg et andet."),
+    "slug_taken": gettext_lazy("Der er allerede en side med den overskrift. Vælg en anden."),
+    "own_administration": gettext_lazy("Du kan ikke tage dine egne rettigheder. Bed en anden administrator om det."),
+    "own_account": gettext_lazy("Du kan ikke lukke din egen adgang. Bed en anden administrator om det."),
+    "has_left": gettext_lazy("Kollegaen er her ikke længere. Vælg en anden."),
+    "key_taken": gettext_lazy("Der er allerede en enhed med den nøgle."),
+}
+BUSY = gettext_lazy(
+    "Der bliver gemt meget lige nu, så vi nåede ikke at gemme dit. Det, du har skrevet, er her stadig. "
+    "Prøv igen om et øjeblik."
+)
+
+
+def sentence(error: Invalid) -> str:
+    """What is wrong, and what to do."""
+    if error.code == "cpr":
+        text = _("Her ligner noget et CPR-nummer (linje %(line)s). Tag det ud, før du gemmer. Din tekst er her stadig.")
+        return text % {"line": error.detail or "1"}
+    return str(_SENTENCES.get(error.code) or _("Det kunne ikke gemmes. Se teksten igennem, og prøv igen."))

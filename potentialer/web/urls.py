@@ -1,0 +1,17 @@
+"""All addresses. They are Danish, and stay: people bookmark them."""
+
+from django.urls import include, path
+
+from potentialer.web.shared import branding
+
+urlpatterns = [
+    path("", include("potentialer.web.search.urls")),
+    path("", include("potentialer.web.accounts.urls")),
+    path("", include("potentialer.web.people.urls")),
+    path("", include("potentialer.web.topics.urls")),
+    path("", include("potentialer.web.help.urls")),
+    path("", include("potentialer.web.feedback.urls")),
+    path("administration/organisation/", include("potentialer.web.organisation.urls")),
+    path("tema.css", branding.theme, name="theme"),
+    path("logo", branding.logo, name="logo"),
+]
