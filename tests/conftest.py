@@ -14,6 +14,7 @@ from django.test import Client
 
 from potentialer.domain.accounts.models import User
 from tests.cast import Cast, make_cast
+from tests.installation import Foundation
 from tests.makers import danish_time
 
 
@@ -80,3 +81,12 @@ def test_data() -> Path:
     folder = Path(named).resolve()
     assert folder.is_dir(), f"POTENTIALER_TEST_DATA points to {folder}, which is no folder"
     return folder
+
+
+@pytest.fixture(scope="session")
+def foundation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Foundation]:
+    """What whole installations (tests/installation.py) are built from, on the database that this run is about."""
+    made = Foundation(tmp_path_factory.mktemp("installations"), os.environ.get("POTENTIALER_DATABASE_URL", ""))
+    made.lay()
+    yield made
+    made.remove()

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from potentialer.base.errors import Busy, Conflict, Invalid, NotAllowed, NotFound
 from potentialer.cli import CommandError
+from potentialer.cli.danish import speak_danish
 
 # In the order in which `potentialer --help` tells of them.
 SUBCOMMANDS = (
@@ -42,6 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _start_django()
     except (ImproperlyConfigured, ValueError) as error:
         return _say(f"Indstillingerne kan ikke bruges: {error}", MISUSED)
+    speak_danish()
     options = build_parser().parse_args(arguments)
     try:
         return options.run(options) or 0
@@ -65,7 +67,9 @@ def build_parser() -> argparse.ArgumentParser:
         description=_("Driver Potentialer i Spil. Hver kommando forklarer sig selv med --help."),
         epilog=_("Indstillingerne (POTENTIALER_*) står i docs/operations.md."),
     )
-    parser.add_argument("--version", action="version", version=f"potentialer {version('potentialer')}")
+    parser.add_argument(
+        "--version", action="version", help=_("vis versionen"), version=f"potentialer {version('potentialer')}"
+    )
     subparsers = parser.add_subparsers(title=_("kommandoer"), metavar=_("KOMMANDO"), required=True)
     for name in SUBCOMMANDS:
         if importlib.util.find_spec(f"potentialer.cli.{name}") is None:
