@@ -72,7 +72,7 @@ class Installation:
         return done
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
-        """Start `potentialer ...` and return at once. Its log goes to `log` in the data folder; it ends with the test."""
+        """Start `potentialer ...` and return at once. Its log goes to `log` in the data folder."""
         with (self.data / "log").open("a") as log:
             process = subprocess.Popen(_command(arguments), env=self.environment, stdout=log, stderr=log, text=True)
         self.processes.append(process)
