@@ -58,6 +58,7 @@ def make_person(
 
 
 def make_membership(person: Person, unit: Unit, *, role: Role = Role.EMPLOYEE, **fields: Any) -> Membership:
+    fields.setdefault("imported", True)
     return Membership.objects.create(person=person, unit=unit, role=role, **fields)
 
 

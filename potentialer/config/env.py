@@ -1,4 +1,4 @@
-"""Settings from the environment, typed. A value that cannot be read stops the program with a sentence that says which."""
+"""Settings from the environment, typed. What cannot be read stops the program with a sentence that says which."""
 
 import os
 from pathlib import Path
@@ -45,7 +45,7 @@ def folder(name: str, default: Path) -> Path:
 
 
 def postgresql(name: str, *, pool_size: int) -> dict[str, Any] | None:
-    """Django's database settings from `postgresql://user:password@host:port/name`, or None when the variable is empty."""
+    """Django's database settings from `postgresql://user:password@host:port/name`; None when the variable is empty."""
     url = text(name)
     if not url:
         return None
@@ -74,7 +74,7 @@ def postgresql(name: str, *, pool_size: int) -> dict[str, Any] | None:
 
 
 def secret_key(name: str, data: Path) -> str:
-    """The key from the environment, or one that is made once and kept in the data folder, readable by its owner alone."""
+    """The key from the environment, or one made once and kept in the data folder, readable by its owner alone."""
     if given := text(name):
         return given
     path = data / "secret_key"

@@ -8,12 +8,12 @@ from potentialer.domain.accounts.policies import can_manage_accounts
 from potentialer.domain.changes.operations import record_change, writing
 
 # Letters and digits that are not mistaken for each other when read aloud or copied by hand.
-_PASSWORD_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+_READABLE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 def new_password() -> str:
     """A one-time password of four groups (about 79 bits), easy to read over the phone: 'k7fm-…'."""
-    return "-".join("".join(secrets.choice(_PASSWORD_LETTERS) for _ in range(4)) for _ in range(4))
+    return "-".join("".join(secrets.choice(_READABLE_LETTERS) for _ in range(4)) for _ in range(4))
 
 
 def create_account(

@@ -44,8 +44,8 @@ def edit_unit(
 ) -> Unit:
     """Set some of UNIT_FIELDS and, if given, all nicknames. Fields that the organisation's file owns are left alone.
 
-    `seen` is what the editor saw before typing: where somebody else has changed one of the same fields since,
-    nothing is saved and Conflict names it, so that neither text is lost.
+    `seen` is what the editor saw before typing. A field that she left as it was keeps what others have saved since;
+    where both have changed the same one, nothing is saved and Conflict names it, so that neither text is lost.
     """
     if not can_edit_unit(actor, unit):
         raise NotAllowed
@@ -57,11 +57,11 @@ def edit_unit(
         wanted = {
             field: value.strip()
             for field, value in values.items()
-            if field in UNIT_FIELDS and field not in unit.imported_fields
+            if field in UNIT_FIELDS and field not in unit.imported_fields and not _same(seen, field, value)
         }
         changed = [field for field, value in wanted.items() if getattr(unit, field) != value]
         for field in changed:
-            if seen is not None and field in seen and getattr(unit, field) != seen[field]:
+            if seen is not None and field in seen and not _same(seen, field, getattr(unit, field)):
                 raise Conflict(field)
             setattr(unit, field, wanted[field])
         unit.sort_key = danish_sort_key(unit.name)
@@ -149,6 +149,11 @@ def give_access(
         person.account = account
         record_change(actor, verb="give_access", noun="person", thing_id=person.pk, fields=["account"])
     return account
+
+
+def _same(seen: Mapping[str, str] | None, field: str, value: str) -> bool:
+    """Whether `value` is what was seen; browsers send line ends as CRLF."""
+    return seen is not None and field in seen and seen[field].split() == value.split()
 
 
 def _refuse_cpr(values: Mapping[str, str]) -> None:

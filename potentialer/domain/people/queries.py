@@ -61,7 +61,7 @@ def units_above(unit: Unit) -> list[Unit]:
     """The way from the top of the tree to the unit's parent; empty at the top."""
     if unit.parent_id is None:
         return []
-    return list(Unit.objects.with_tree_fields().ancestors(unit.pk).order_by("__tree__.tree_depth"))
+    return list(Unit.objects.ancestors(unit))
 
 
 def open_units_under(viewer: Actor, parents: Sequence[Unit | None]) -> QuerySet[Unit]:

@@ -63,7 +63,7 @@ def _own_person(request: HttpRequest) -> Person:
 
 
 def _store(request: HttpRequest, person: Person, picture: bytes) -> None:
-    """The new file first, then the row, then the old file away: a stop in between leaves a file too many, never none."""
+    """The new file, then the row, then the old file away: a stop in between leaves a file too many, never none."""
     old = person.portrait.name
     name = default_storage.save(f"portraits/{secrets.token_hex(16)}.jpg", ContentFile(picture))
     set_portrait(request.user, person=person, name=name)

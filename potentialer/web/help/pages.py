@@ -26,7 +26,7 @@ class HelpTextPage:
 
 @dataclass(frozen=True, slots=True)
 class HelpEditPage:
-    """`theirs` is what somebody else saved meanwhile, after a conflict; `preview` is Markdown to show, when asked for."""
+    """`theirs` is what somebody else saved meanwhile, after a conflict; `preview` is Markdown, when asked for."""
 
     form: HelpForm
     url: str

@@ -11,8 +11,8 @@ from potentialer.web.shared.forms import HouseForm, Text
 
 
 class UnitForm(HouseForm):
-    """The fields that the organisation's file owns are taken out. For each field left, `seen_<field>` carries what stood
-    there when the page was made, so that two who edit at once are told."""
+    """The fields that the organisation's file owns are taken out. For each field left, `seen_<field>` carries what
+    stood there when the page was made, so that two who edit at once are told."""
 
     name = Text(gettext_lazy("Navn"), max_length=200, missing=gettext_lazy("Enheden skal have et navn."))
     short_name = Text(gettext_lazy("Kort navn"), max_length=60, required=False)

@@ -11,7 +11,7 @@ from potentialer.web.shared.wording import BUSY, sentence
 
 
 class HouseForm(forms.Form):
-    """A form whose answer knows its status: 200 when fresh, 422 when something must be mended, 503 when we were busy."""
+    """A form that knows its answer's status: 200 when fresh, 422 when something must be mended, 503 when busy."""
 
     use_required_attribute = False  # the browser's own bubbles are neither ours nor always Danish
     answer_status = HTTPStatus.OK

@@ -65,7 +65,7 @@ class UnitLine:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """How to reach somebody; each is "" when unknown. Numbers are written as people write them, and as links dial them."""
+    """How to reach somebody; each is "" when unknown. Numbers as people write them, and as links dial them."""
 
     phone: str = ""
     phone_url: str = ""
