@@ -6,6 +6,7 @@ from enum import StrEnum
 from potentialer.exchange.organisation.rows import Place
 
 SHOWN = 40
+NOWHERE = Place()
 
 
 class Code(StrEnum):
@@ -68,7 +69,7 @@ class Fault:
     """`value` has been through `shown`; `count` and `limit` are numbers that the sentence needs."""
 
     code: Code
-    place: Place = Place()
+    place: Place = NOWHERE
     column: str = ""
     value: str = ""
     other: Place | None = None

@@ -63,3 +63,7 @@ class Organisation:
     people: tuple[PersonRow, ...] = ()
     unit_fields: frozenset[str] = field(default_factory=frozenset)
     person_fields: frozenset[str] = field(default_factory=frozenset)
+    held_units: frozenset[str] = field(default_factory=frozenset)  # keys of rows that were skipped: not gone
+    held_people: frozenset[str] = field(default_factory=frozenset)
+    keyless_units: bool = False  # a row without a key was skipped: nobody can tell which unit is gone
+    keyless_people: bool = False

@@ -1,0 +1,113 @@
+"""What is wrong between rows: doubles, circles, and keys that lead nowhere. Each cell alone is judged in `reading`."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+
+from potentialer.exchange.organisation.faults import Code, Fault, shown
+from potentialer.exchange.organisation.rows import Organisation, PersonRow, Place, UnitRow
+
+Header = Callable[[Place, str], str]
+"""The header of a field's column, in the table where a row stands."""
+
+
+def check_organisation(
+    organisation: Organisation,
+    *,
+    known_units: Collection[str] = (),
+    known_topics: Collection[str] | None = None,
+    header: Header = lambda _place, field: field,
+) -> tuple[Fault, ...]:
+    """Everything that is wrong, in the order of the rows. `known_units` are keys that the directory has already;
+    without `known_topics` topics are not looked at."""
+    faults = [
+        *_unit_faults(organisation.units, known_units, known_topics, header),
+        *_cycles(organisation.units, header),
+        *_person_faults(organisation, known_units, header),
+    ]
+    return tuple(sorted(faults, key=lambda fault: (fault.place.file, fault.place.sheet, fault.place.row)))
+
+
+def _unit_faults(
+    units: Iterable[UnitRow], known: Collection[str], topics: Collection[str] | None, header: Header
+) -> Iterable[Fault]:
+    first: dict[str, UnitRow] = {}
+    rows = list(units)
+    keys = {row.key for row in rows}
+    for row in rows:
+        earlier = first.setdefault(row.key, row)
+        if earlier is not row:
+            yield _fault(Code.DOUBLE_KEY, row.place, header, "unit.key", row.key, other=earlier.place)
+        if row.parent_key and row.parent_key not in keys and row.parent_key not in known:
+            yield _fault(Code.UNKNOWN_PARENT, row.place, header, "unit.parent_key", row.parent_key)
+        if row.key in row.replaces:
+            yield _fault(Code.REPLACES_ITSELF, row.place, header, "unit.replaces", row.key)
+        for topic in row.topic_keys if topics is not None else ():
+            if topics is not None and topic not in topics:
+                yield _fault(Code.UNKNOWN_TOPIC, row.place, header, "unit.topic_keys", topic)
+
+
+def _fault(code: Code, place: Place, header: Header, field: str, value: str, other: Place | None = None) -> Fault:
+    return Fault(code, place, header(place, field), shown(value), other)
+
+
+def _cycles(units: Iterable[UnitRow], header: Header) -> Iterable[Fault]:
+    """Each circle once, at the first of its rows, told as the chain of names back to itself."""
+    by_key: dict[str, UnitRow] = {}
+    for row in units:
+        by_key.setdefault(row.key, row)
+    done: set[str] = set()
+    for start in by_key:
+        path: dict[str, None] = {}
+        key = start
+        while key in by_key and key not in done and key not in path:
+            path[key] = None
+            key = by_key[key].parent_key
+        if key in path:
+            chain = list(path)[list(path).index(key) :]
+            yield _cycle([by_key[member] for member in chain], header)
+        done.update(path)
+
+
+def _cycle(rows: list[UnitRow], header: Header) -> Fault:
+    names = tuple(shown(row.name) for row in [*rows, rows[0]])
+    place = rows[0].place
+    return Fault(Code.CYCLE, place, header(place, "unit.parent_key"), shown(rows[0].parent_key), names=names)
+
+
+def _person_faults(organisation: Organisation, known: Collection[str], header: Header) -> Iterable[Fault]:
+    keys = {row.key for row in organisation.units}.union(known)
+    first: dict[str, PersonRow] = {}
+    employments: dict[tuple[str, str], PersonRow] = {}
+    for row in organisation.people:
+        if row.unit_key not in keys:
+            yield _fault(Code.UNKNOWN_UNIT, row.place, header, "unit.key", row.unit_key)
+        earlier = first.setdefault(row.key, row)
+        if earlier is row:
+            employments[row.key, row.unit_key] = row
+            continue
+        if earlier.name != row.name and earlier.name.casefold() != row.name.casefold():
+            yield _fault(Code.OTHER_NAME, row.place, header, "person.key", row.key, other=earlier.place)
+            continue
+        same = employments.setdefault((row.key, row.unit_key), row)
+        if same is not row:
+            yield _fault(Code.DOUBLE_ROW, row.place, header, "person.key", row.key, other=same.place)
+
+
+def without_rows(organisation: Organisation, bad: Collection[Place]) -> Organisation:
+    """The rows that do not stand at a bad place; the keys of the others are held, so that nobody is thought gone."""
+    return Organisation(
+        units=tuple(row for row in organisation.units if row.place not in bad),
+        people=tuple(row for row in organisation.people if row.place not in bad),
+        unit_fields=organisation.unit_fields,
+        person_fields=organisation.person_fields,
+        held_units=organisation.held_units | {row.key for row in organisation.units if row.place in bad},
+        held_people=organisation.held_people | {row.key for row in organisation.people if row.place in bad},
+        keyless_units=organisation.keyless_units,
+        keyless_people=organisation.keyless_people,
+    )
+
+
+def by_place(faults: Iterable[Fault]) -> Mapping[Place, list[Fault]]:
+    gathered: dict[Place, list[Fault]] = {}
+    for fault in faults:
+        gathered.setdefault(fault.place, []).append(fault)
+    return gathered
