@@ -54,13 +54,14 @@ class Query:
         return not (self.terms or self.phone or self.mail)
 
 
+_SEARCHING = re.compile(r"\b(?:jeg|vi|der) leder efter\b", re.IGNORECASE)  # else "leder" would ask for leaders
 _MAIL = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]*")
 
 
 def parse(text: str, *, typing: bool = False) -> Query:
     """Read a query. `typing`: it comes from a box that is still being typed in, so its last word may be a beginning
     (unless a space follows it)."""
-    text = text.replace("\0", " ")[:MAX_LENGTH]
+    text = _SEARCHING.sub(" ", text.replace("\0", " ")[:MAX_LENGTH])
     unfinished = typing and bool(text) and not text[-1].isspace()
     if address := _MAIL.search(text):
         return Query(text=text.strip(), mail=address[0].casefold())

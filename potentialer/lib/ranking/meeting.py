@@ -114,11 +114,11 @@ def _meet_slip(term: Term, token: Token) -> tuple[How, float] | None:
     if not allowed or term.number:
         return None
     lost = 0.0 if term.fold[:1] == token.fold[:1] or term.sound[:1] == token.sound[:1] else _FIRST_LETTER_LOST
-    slips = OSA.distance(term.fold, token.fold, score_cutoff=allowed)
-    if slips > 1 and len(term.sound) >= _ONE_SLIP_FROM:
-        slips = min(slips, OSA.distance(term.sound, token.sound, score_cutoff=1))
+    slips = OSA.distance(term.fold, token.fold, score_cutoff=allowed)  # one more than the cutoff when it is beyond it
+    if slips <= 1 or (len(term.sound) >= _ONE_SLIP_FROM and OSA.distance(term.sound, token.sound, score_cutoff=1) <= 1):
+        return "close", WORTH["close"] - lost
     if slips <= allowed:
-        return "close", (WORTH["close"] if slips < 2 else _TWO_SLIPS) - lost
+        return "close", _TWO_SLIPS - lost
     if len(term.fold) > _ONE_SLIP_FROM and len(token.fold) > len(term.fold):
         for length in (len(term.fold), len(term.fold) + 1, len(term.fold) - 1):
             if OSA.distance(term.fold, token.fold[:length], score_cutoff=1) <= 1:

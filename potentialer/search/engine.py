@@ -1,0 +1,149 @@
+"""What tantivy is told of a document: its fields, their words, and the errors it can give."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import tantivy
+
+from potentialer.base.errors import PotentialerError
+from potentialer.lib import documents
+from potentialer.lib.documents import Document
+from potentialer.lib.ranking import meeting
+from potentialer.lib.ranking.meeting import tokens
+from potentialer.lib.text import compounds, letters, names, phones, sorting
+from potentialer.lib.text import words as cutting
+from potentialer.lib.text.sorting import danish_sort_key
+
+SCHEMA_VERSION = 1
+"""Readers refuse an index with another number. Raise it when a field is added, removed or read in another way."""
+
+STATE_KEY = "meta:state"
+_SHORTEST_TAIL = 3
+_ORDER_LETTERS = 3
+_ORDER_BASE = 64
+_ORDER_SPAN = 0.012  # so small that it parts equal scores and never turns two unequal ones
+
+
+class Damaged(PotentialerError):
+    """The engine cannot read its own files, or they are gone."""
+
+    code = "index_damaged"
+
+
+@contextmanager
+def engine_errors() -> Iterator[None]:
+    """Turn whatever tantivy raises on unreadable files into `Damaged`, also its panics, which are no `Exception`."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        raise Damaged(str(error)) from error
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":
+            raise Damaged("panic") from error
+        raise
+
+
+@lru_cache(1)
+def schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    for raw in ("key", "uses", "mail"):
+        builder.add_text_field(raw, stored=raw == "key", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("kind", fast=True, tokenizer_name="raw", index_option="basic")
+    # Words arrive here already cut and folded by lib.text, so that the query meets the very same keys.
+    for cut in ("name", "name_sound", "word", "word_sound", "stem", "joined", "phone", "phone_tail"):
+        builder.add_text_field(cut, tokenizer_name="whitespace", index_option="basic")
+    builder.add_float_field("order", fast=True)
+    builder.add_bytes_field("data", stored=True)
+    builder.add_bytes_field("digest", stored=True)
+    return builder.build()
+
+
+@lru_cache(1)
+def fingerprint() -> str:
+    """Differs whenever the code that prepares the text differs, so that an updated installation rebuilds its index by
+    itself and nobody has to remember a number."""
+    digest = hashlib.blake2b(digest_size=4)
+    for module in (documents, cutting, letters, names, compounds, phones, sorting, meeting):
+        digest.update(Path(str(module.__file__)).read_bytes())
+    for own in ("engine.py", "documents.py"):
+        digest.update((Path(__file__).parent / own).read_bytes())
+    return digest.hexdigest()
+
+
+def to_engine(document: Document) -> tantivy.Document:
+    """The document in the engine's fields. Names of units and topics may also be found by their parts and endings;
+    people's names may not (see `lib.ranking.meeting.meet`)."""
+    names_, joined_names = _all_tokens(document.names)
+    words_, joined_words = _all_tokens(passage.text for passage in document.words)
+    joined = [*joined_names, *joined_words]
+    bendable = words_ if document.kind == "person" else [*names_, *words_]
+    stems = [token.stem for token in bendable]
+    heads = [head for token in bendable for head in token.heads]
+    out = tantivy.Document()
+    out.add_text("key", document.key)
+    out.add_text("kind", document.kind)
+    for used in document.uses:
+        out.add_text("uses", used)
+    for mail in document.mails:
+        out.add_text("mail", mail.casefold())
+    out.add_text("name", _joined(token.fold for token in names_))
+    out.add_text("name_sound", _joined(token.sound for token in names_))
+    out.add_text("word", _joined(token.fold for token in words_))
+    out.add_text("word_sound", _joined(token.sound for token in words_))
+    out.add_text("stem", _joined([*stems, *heads]))
+    out.add_text("joined", _joined(key for token in joined for key in (token.fold, token.sound, token.stem)))
+    out.add_text("phone", _joined(document.phones))
+    out.add_text("phone_tail", _joined(_tails(document.phones)))
+    out.add_float("order", order_of(document.label))
+    out.add_bytes("data", documents.to_json(document).encode())
+    out.add_bytes("digest", documents.digest(document).encode())
+    return out
+
+
+def state_to_engine(state: str) -> tantivy.Document:
+    """The index's own knowledge of how far it has come, kept as a document so that it is committed with the others."""
+    out = tantivy.Document()
+    out.add_text("key", STATE_KEY)
+    out.add_bytes("data", state.encode())
+    return out
+
+
+def order_of(label: str) -> float:
+    """A tiny number, larger the earlier the label stands in the alphabet: which of many equal candidates are fetched
+    then hangs on the text and not on where they happen to lie."""
+    key = danish_sort_key(label)[:_ORDER_LETTERS].ljust(_ORDER_LETTERS)
+    place = 0.0
+    for letter in key:
+        place = place * _ORDER_BASE + min(max(ord(letter) - 0x40, 0), _ORDER_BASE - 1)
+    return _ORDER_SPAN * (1.0 - place / float(_ORDER_BASE**_ORDER_LETTERS))
+
+
+def bytes_of(document: tantivy.Document, field: str) -> bytes:
+    """A stored field of bytes; empty when it is missing."""
+    value: Any = document.get_first(field)
+    return bytes(value) if value is not None else b""
+
+
+def count_of(result: tantivy.SearchResult) -> int:
+    """How many documents answer, also those that were not fetched."""
+    return int(result.count)  # type: ignore[attr-defined] # the package's stub forgets it
+
+
+def _all_tokens(texts: Iterable[str]) -> tuple[list[meeting.Token], list[meeting.Token]]:
+    """The words themselves, and each two neighbours written as one."""
+    every = [token for text in texts for token in tokens(text)]
+    return [token for token in every if not token.joined], [token for token in every if token.joined]
+
+
+def _joined(keys: Iterable[str]) -> str:
+    return " ".join(dict.fromkeys(keys))
+
+
+def _tails(phones_: Iterable[str]) -> Iterator[str]:
+    for phone in phones_:
+        for length in range(_SHORTEST_TAIL, len(phone) + 1):
+            yield phone[-length:]

@@ -1,0 +1,136 @@
+"""Finding and ordering the hits of one query in one snapshot of the index.
+
+In steps, each only when the one before found too little: documents that answer every word as written; those that answer
+every word with slips allowed; those that answer as many of the words as any document does.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import tantivy
+
+from potentialer.lib.documents import Document, from_json
+from potentialer.lib.query import Query
+from potentialer.lib.ranking.directory import Score, score
+from potentialer.lib.text.sorting import danish_sort_key
+from potentialer.search import candidates
+from potentialer.search.engine import bytes_of, count_of, engine_errors
+from potentialer.search.reader import Snapshot
+
+DEEPEST = 200
+"""Hits that can be reached by paging; a longer list is a query that wants another word."""
+
+_FEW = 3  # with fewer hits than people look at first, words with slips are looked for as well
+_QUICK_DEPTH = 60
+_NEAR_THE_BEST = 0.25  # of hits with slips, only those about as good as the best are kept
+
+Ranked = tuple[Document, Score]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`ranked` in order, at most DEEPEST; `total` and `counts` (by kind) count what is beyond, too. Else see Answer."""
+
+    ranked: list[Ranked]
+    total: int
+    counts: dict[str, int] = field(default_factory=dict)
+    missed: tuple[str, ...] = ()
+    is_partial: bool = False
+    is_close: bool = False
+
+
+class Search:
+    """One query against one snapshot. All methods raise Damaged when the index cannot be read."""
+
+    def __init__(self, snapshot: Snapshot, query: Query, kind: str | None = None) -> None:
+        self._searcher = snapshot.searcher
+        self._query = query
+        self._kind = kind
+
+    def all(self) -> Found:
+        """Everything that a page of hits needs."""
+        strict = candidates.whole_query(self._query, loose=False, kind=self._kind)
+        ranked, total = self._rank(strict, DEEPEST)
+        if total >= _FEW or self._is_address:
+            return Found(
+                ranked, total, self._count_by_kind(candidates.whole_query(self._query, loose=False, kind=None))
+            )
+        loose = self._loose(DEEPEST)
+        if loose:
+            is_close = any(score_.is_close for _document, score_ in loose)
+            return Found(loose, len(loose), _counts(loose), is_close=is_close)
+        return self._partial()
+
+    def quick(self, limit: int) -> list[Ranked]:
+        """The first few, for a list that changes with every letter."""
+        ranked, total = self._rank(candidates.whole_query(self._query, loose=False, kind=self._kind), _QUICK_DEPTH)
+        if total < _FEW and not self._is_address:
+            ranked = self._loose(_QUICK_DEPTH)
+        return ranked[:limit]
+
+    @property
+    def _is_address(self) -> bool:
+        """Numbers and mail addresses are right or wrong; there is nothing near them."""
+        return bool(self._query.mail or self._query.phone)
+
+    def _loose(self, depth: int) -> list[Ranked]:
+        ranked, _total = self._rank(candidates.whole_query(self._query, loose=True, kind=self._kind), depth)
+        if not ranked:
+            return []
+        least = ranked[0][1].points - _NEAR_THE_BEST
+        return [(document, score_) for document, score_ in ranked if not score_.is_close or score_.points >= least]
+
+    def _partial(self) -> Found:
+        """No document answers every word: those that answer the most and the rarest of them."""
+        groups = candidates.word_queries(self._query, loose=True)
+        frequencies = [self._count(group) for group in groups]
+        missed = tuple(term.text for term, count in zip(self._query.terms, frequencies, strict=True) if count == 0)
+        importance = _importance(frequencies, self._searcher.num_docs)
+        for at_least in range(len(groups) - 1, 0, -1):
+            some = candidates.partial_query(self._query, importance, at_least=at_least, kind=self._kind)
+            ranked, total = self._rank(some, DEEPEST, importance)
+            if ranked:
+                everywhere = candidates.partial_query(self._query, importance, at_least=at_least, kind=None)
+                return Found(ranked, total, self._count_by_kind(everywhere), missed, is_partial=True)
+        return Found([], 0, _counts([]), missed)
+
+    def _rank(self, wanted: tantivy.Query, depth: int, importance: Sequence[float] = ()) -> tuple[list[Ranked], int]:
+        """The best documents in order, and how many answer at all."""
+        with engine_errors():
+            result = self._searcher.search(wanted, limit=depth, weight_by_field="order")
+            texts = [bytes_of(self._searcher.doc(address), "data") for _points, address in result.hits]
+        documents = [from_json(text.decode()) for text in texts]
+        ranked = [(document, score(self._query, document, importance)) for document in documents]
+        answered = [(document, score_) for document, score_ in ranked if score_.matches]
+        return sorted(answered, key=_order), count_of(result) - (len(ranked) - len(answered))
+
+    def _count(self, wanted: tantivy.Query) -> int:
+        with engine_errors():
+            return count_of(self._searcher.search(wanted, limit=1))
+
+    def _count_by_kind(self, wanted: tantivy.Query) -> dict[str, int]:
+        with engine_errors():
+            found = self._searcher.aggregate(wanted, {"kinds": {"terms": {"field": "kind"}}})
+        return _counts([]) | {bucket["key"]: bucket["doc_count"] for bucket in found["kinds"]["buckets"]}
+
+
+def _order(ranked: Ranked) -> tuple[float, str, str, str]:
+    """The best first; equals by the alphabet, then by where they belong, and at last by their unique keys."""
+    document, score_ = ranked
+    points = round(score_.points, 6)
+    return (-points, danish_sort_key(document.label), danish_sort_key(document.line), document.key)
+
+
+def _counts(ranked: Sequence[Ranked]) -> dict[str, int]:
+    counts = {"person": 0, "unit": 0, "topic": 0}
+    for document, _score in ranked:
+        counts[document.kind] += 1
+    return counts
+
+
+def _importance(frequencies: Sequence[int], documents: int) -> list[float]:
+    """Rare words weigh more (BM25's inverse document frequency, Robertson and Zaragoza 2009), scaled to a mean of 1."""
+    raw = [math.log(1 + (documents - count + 0.5) / (count + 0.5)) if count else 0.0 for count in frequencies]
+    mean = sum(raw) / len(raw) if raw else 0.0
+    return [weight / mean if mean else 1.0 for weight in raw]

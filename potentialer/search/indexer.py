@@ -1,0 +1,184 @@
+"""Keeping the index level with the database: follow `changes`, and make everything again when that is needed."""
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+
+from potentialer.domain.changes.models import Change
+from potentialer.domain.changes.queries import changes_after, latest_change_id
+from potentialer.search import generations
+from potentialer.search.documents import BATCH, all_keys, documents_for, keys_changed, keys_touched
+from potentialer.search.engine import Damaged
+from potentialer.search.generations import Generation, WritersLock
+from potentialer.search.writer import State, Writer
+
+logger = logging.getLogger("potentialer.index")
+
+CHANGES_A_STEP = 500
+CHECK_SECONDS = 60.0
+_COMMIT_EVERY = 40  # batches of a rebuild
+
+
+class IndexJob:
+    """The worker's part: each `step` does a little and says whether more is ready.
+
+    Where it was stands in the index itself, committed with the documents, so killing it loses nothing: what was not
+    committed is done again, and doing it again changes nothing. Only one process on a node writes; another one stands
+    by and takes over when the first ends.
+    """
+
+    name = "index"
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._lock = WritersLock()
+        self._writer: Writer | None = None
+        self._rebuilding: Iterator[int] | None = None
+        self._wants_rebuild = False
+        self._next_check = 0.0
+
+    def step(self) -> bool:
+        """Do the next small piece of work. Raises what the database raises; the worker waits and calls again."""
+        if not self._lock.take():
+            return False
+        try:
+            return self._step()
+        except Damaged as error:
+            logger.warning("index damaged, it is made again what=%s", str(error)[:80].replace("\n", " "))
+            self._begin_rebuild()
+            return True
+        except Exception:
+            # What was put in and not committed must not reach a later commit.
+            self._writer = None
+            self._rebuilding = None
+            raise
+
+    def close(self) -> None:
+        """Let go of the index and of the right to write it."""
+        self._writer = None
+        self._rebuilding = None
+        self._lock.free()
+
+    def _step(self) -> bool:
+        if self._rebuilding is not None:
+            if next(self._rebuilding, None) is None:
+                self._rebuilding = None
+                self._wants_rebuild = False
+            return True
+        self._heed_wish()
+        generation = generations.current()
+        if self._wants_rebuild or generation is None or not generation.is_prepared_alike:
+            self._begin_rebuild()
+            return True
+        if self._writer is None or self._writer.generation != generation:
+            self._open(generation)
+        return self._follow()
+
+    def _heed_wish(self) -> None:
+        """A reader met damage: look closely. Or somebody at the keyboard wants a new index."""
+        try:
+            wished = generations.wish().read_text(encoding="utf-8")
+        except OSError:
+            return
+        generations.wish().unlink(missing_ok=True)
+        self._writer = None
+        self._wants_rebuild = wished != generations.DAMAGE
+
+    def _open(self, generation: Generation) -> None:
+        self._writer = None
+        generations.check_files(generation)
+        self._writer = Writer(generation)
+        generations.sweep(keep=generation)
+        self._next_check = 0.0
+
+    def _follow(self) -> bool:
+        assert self._writer is not None  # noqa: S101 - opened above; tells the type checker
+        self._check_now_and_then(self._writer)
+        changes = changes_after(self._writer.state.cursor, limit=CHANGES_A_STEP)
+        if not changes:
+            return False
+        apply_changes(self._writer, changes)
+        return len(changes) == CHANGES_A_STEP
+
+    def _check_now_and_then(self, writer: Writer) -> None:
+        if self._clock() < self._next_check:
+            return
+        self._next_check = self._clock() + CHECK_SECONDS
+        generations.check_files(writer.generation)
+        if not is_of_this_database(writer.state):
+            raise Damaged("another database")
+
+    def _begin_rebuild(self) -> None:
+        self._writer = None
+        self._wants_rebuild = True
+        self._rebuilding = rebuild_in_pieces()
+
+
+def apply_changes(writer: Writer, changes: list[Change]) -> None:
+    """Bring the index to the state after these changes, which follow its cursor, in one commit."""
+    keys = sorted(keys_touched(changes) | writer.keys_using(keys_changed(changes)))
+    for start in range(0, len(keys), BATCH):
+        batch = keys[start : start + BATCH]
+        found = documents_for(batch)
+        writer.put(found.values())
+        writer.remove(key for key in batch if key not in found)
+    writer.commit(state_at(changes[-1]))
+
+
+def rebuild_in_pieces() -> Iterator[int]:
+    """Make a new generation beside the one in use and swap; yields how many documents it holds so far.
+
+    The cursor is read before the first document: a change that commits meanwhile may already be in, and is applied
+    once more by whoever follows the cursor, which does no harm.
+    """
+    started = time.monotonic()
+    state = current_state()
+    generations.sweep(keep=generations.current())
+    writer = Writer(generations.begin(), create=True)
+    count = 0
+    yield count
+    for number, keys in enumerate(all_keys(), start=1):
+        writer.put(documents_for(keys).values(), fresh=True)
+        count += len(keys)
+        if number % _COMMIT_EVERY == 0:
+            writer.commit(state)
+        yield count
+    writer.commit(state)
+    writer.close()
+    generations.put_in_use(writer.generation)
+    logger.info("index made documents=%d seconds=%.1f", count, time.monotonic() - started)
+
+
+def rebuild(progress: Callable[[int], None] | None = None) -> int | None:
+    """Make the whole index again now, and return the number of documents; None when another process holds the writer's
+    place (ask that one by `generations.wish_for_a_new_one`)."""
+    lock = WritersLock()
+    if not lock.take():
+        return None
+    try:
+        count = 0
+        for count in rebuild_in_pieces():
+            if progress:
+                progress(count)
+        return count
+    finally:
+        lock.free()
+
+
+def current_state() -> State:
+    """How far the database is."""
+    latest = Change.objects.filter(id=latest_change_id()).first()
+    return state_at(latest) if latest else State()
+
+
+def state_at(change: Change) -> State:
+    return State(cursor=change.pk, cursor_at=change.at.isoformat())
+
+
+def is_of_this_database(state: State) -> bool:
+    """Whether the change that the index knows as its last is the one that the database has under that number. After a
+    restored backup or with another database it is not."""
+    if state.cursor == 0:
+        return True
+    known = Change.objects.filter(id=state.cursor).first()
+    return known is not None and state_at(known) == state

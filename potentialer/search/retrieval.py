@@ -1,0 +1,113 @@
+"""Answers from the index: `search_directory` for a page of hits, `suggest` while somebody is typing.
+
+Neither reads anything but the index, so a hit shows what the index knows; a page that opens a hit asks the database.
+Everybody inside sees the whole directory today. When something becomes visible to some only, `viewer` goes into the
+queries that `finding.Search` puts to the engine, the one place that asks it, so that totals and counts follow.
+"""
+
+import math
+import threading
+import time
+from dataclasses import replace
+from datetime import timedelta
+
+from django.utils import timezone
+
+from potentialer.domain.accounts.models import Actor
+from potentialer.domain.changes.queries import changes_after
+from potentialer.lib.query import parse
+from potentialer.search.answers import KINDS, Answer, Hit, Reason, State, Suggestion, hit_of, suggestion_of
+from potentialer.search.engine import Damaged
+from potentialer.search.finding import Search
+from potentialer.search.reader import Snapshot, reader
+
+__all__ = ["KINDS", "Answer", "Hit", "Reason", "Suggestion", "search_directory", "suggest"]
+
+BEHIND = timedelta(seconds=2)
+_LOOK_AGAIN_SECONDS = 1.0
+
+
+def search_directory(
+    viewer: Actor, query: str, *, kind: str | None = None, page: int = 1, per_page: int = 20
+) -> Answer:
+    """Find people, units and topics. `kind` is one of KINDS or None for all; pages count from 1, and a page beyond the
+    last is the last. An outsider finds nothing."""
+    parsed = parse(query)
+    empty = Answer(state="ready", query=query, counts=dict.fromkeys(KINDS, 0), per_page=per_page)
+    if not viewer.is_active:
+        return empty
+    own = reader()
+    snapshot = own.snapshot()
+    if snapshot is None:
+        return replace(empty, state="rebuilding")
+    state = _state(snapshot)
+    if parsed.is_empty:
+        return replace(empty, state=state)
+    try:
+        found = Search(snapshot, parsed, kind).all()
+    except Damaged as error:
+        own.report(error)
+        return replace(empty, state="rebuilding")
+    pages = max(1, math.ceil(len(found.ranked) / per_page))
+    page = min(max(page, 1), pages)
+    shown = found.ranked[(page - 1) * per_page : page * per_page]
+    return Answer(
+        state=state,
+        query=query,
+        total=found.total,
+        counts=found.counts,
+        hits=tuple(hit_of(parsed, document, score) for document, score in shown),
+        page=page,
+        pages=pages,
+        per_page=per_page,
+        missed=found.missed,
+        is_partial=found.is_partial,
+        is_close=found.is_close,
+    )
+
+
+def suggest(viewer: Actor, query: str, *, limit: int = 8) -> list[Suggestion]:
+    """The likeliest hits for a query whose last word may be unfinished. Empty while the index is being rebuilt."""
+    parsed = parse(query, typing=True)
+    own = reader()
+    snapshot = own.snapshot() if viewer.is_active and not parsed.is_empty else None
+    if snapshot is None:
+        return []
+    try:
+        ranked = Search(snapshot, parsed).quick(limit)
+    except Damaged as error:
+        own.report(error)
+        return []
+    return [suggestion_of(hit_of(parsed, document, score)) for document, score in ranked]
+
+
+def health() -> State:
+    """How the index is, for the health address: no query is run."""
+    snapshot = reader().snapshot()
+    return "rebuilding" if snapshot is None else _state(snapshot)
+
+
+class _Lag:
+    """Whether the index is behind the database, asked at most once a second in each process."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._known: tuple[float, int, State] | None = None
+
+    def of(self, cursor: int) -> State:
+        with self._lock:
+            known = self._known
+        if known and known[1] == cursor and time.monotonic() - known[0] < _LOOK_AGAIN_SECONDS:
+            return known[2]
+        waiting = changes_after(cursor, limit=1)
+        state: State = "behind" if waiting and timezone.now() - waiting[0].at > BEHIND else "ready"
+        with self._lock:
+            self._known = (time.monotonic(), cursor, state)
+        return state
+
+
+_lag = _Lag()
+
+
+def _state(snapshot: Snapshot) -> State:
+    return _lag.of(snapshot.state.cursor)
