@@ -40,6 +40,7 @@ def data_folder(tmp_path: Path, settings: Any) -> Path:
     settings.POTENTIALER_DATA = folder
     settings.MEDIA_ROOT = folder / "files"
     settings.STATIC_ROOT = folder / "static"
+    settings.STATIC_ROOT.mkdir()  # whitenoise warns of a missing one
     return folder
 
 

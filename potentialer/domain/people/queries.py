@@ -28,17 +28,19 @@ def people_visible_to(viewer: Actor) -> QuerySet[Person]:
     return Person.objects.filter(left_on=None) if viewer.is_active else Person.objects.none()
 
 
+def people_with_memberships(viewer: Actor) -> QuerySet[Person]:
+    """Everybody in the directory, each with `first_memberships`: a list with the one that counts most first."""
+    memberships = Membership.objects.select_related("unit").annotate(rank=_RANK).order_by("rank", "id")
+    return people_visible_to(viewer).prefetch_related(Prefetch("memberships", memberships, to_attr="first_memberships"))
+
+
 def people_from_letter(viewer: Actor, letter: str) -> QuerySet[Person]:
-    """People in Danish order, those whose name begins with `letter` (all, when it is empty); each has
-    `first_memberships`, where the one that counts most stands first."""
-    people = people_visible_to(viewer)
+    """People in Danish order, those whose name begins with `letter` (all, when it is empty), as above."""
+    people = people_with_memberships(viewer)
     if letter:
         first = danish_sort_key(letter)
         people = people.filter(sort_key__gte=first, sort_key__lt=chr(ord(first) + 1))
-    memberships = Membership.objects.select_related("unit").annotate(rank=_RANK).order_by("rank", "id")
-    return people.order_by("sort_key", "id").prefetch_related(
-        Prefetch("memberships", memberships, to_attr="first_memberships")
-    )
+    return people.order_by("sort_key", "id")
 
 
 def get_unit(viewer: Actor, unit_id: int) -> Unit:

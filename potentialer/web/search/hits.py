@@ -1,0 +1,72 @@
+"""Hits of the index become answers on a page: looked up once more, so that nothing is shown that the viewer may not see
+or that is no longer there, and with contact at hand."""
+
+from collections.abc import Sequence
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from potentialer.domain.accounts.models import Actor
+from potentialer.domain.people.models import Person, Unit
+from potentialer.domain.people.queries import people_with_memberships, units_visible_to
+from potentialer.domain.topics.models import Topic
+from potentialer.domain.topics.queries import topics_visible_to
+from potentialer.search.retrieval import Hit, Suggestion
+from potentialer.web.search.pages import HitLine, SuggestionLine
+from potentialer.web.search.reasons import why
+from potentialer.web.shared.parts import Contact, avatar, away_text, contact
+
+KIND_LABELS = {"person": gettext_lazy("Kollega"), "unit": gettext_lazy("Enhed"), "topic": gettext_lazy("Emne")}
+
+
+def hit_lines(viewer: Actor, hits: Sequence[Hit]) -> tuple[HitLine, ...]:
+    """In the order of the hits; three queries, however many hits there are."""
+    ids: dict[str, list[int]] = {"person": [], "unit": [], "topic": []}
+    for hit in hits:
+        ids[hit.kind].append(hit.thing_id)
+    things: dict[str, dict[int, Person] | dict[int, Unit] | dict[int, Topic]] = {
+        "person": people_with_memberships(viewer).in_bulk(ids["person"]),
+        "unit": units_visible_to(viewer).filter(closed_on=None).in_bulk(ids["unit"]),
+        "topic": topics_visible_to(viewer).in_bulk(ids["topic"]),
+    }
+    found = ((hit, things[hit.kind].get(hit.thing_id)) for hit in hits)
+    return tuple(_line(hit, thing) for hit, thing in found if thing is not None)
+
+
+def suggestion_line(suggestion: Suggestion) -> SuggestionLine:
+    return SuggestionLine(
+        id=f"forslag-{suggestion.key.replace(':', '-')}",
+        kind=suggestion.kind,
+        kind_label=str(KIND_LABELS[suggestion.kind]),
+        label=suggestion.label,
+        label_marks=suggestion.label_marks,
+        line=suggestion.line,
+        url=reverse(suggestion.kind, args=[suggestion.thing_id]),
+    )
+
+
+def _line(hit: Hit, thing: Person | Unit | Topic) -> HitLine:
+    person = thing if isinstance(thing, Person) else None
+    first = next(iter(person.first_memberships), None) if person else None  # type: ignore[attr-defined]
+    return HitLine(
+        kind=hit.kind,
+        kind_label=str(KIND_LABELS[hit.kind]),
+        label=hit.label,
+        label_marks=hit.label_marks,
+        line=hit.line,
+        line_marks=hit.line_marks,
+        url=reverse(hit.kind, args=[hit.thing_id]),
+        why=why(hit),
+        avatar=avatar(person, first.unit_id if first else None) if person else None,
+        sign=thing.kind if isinstance(thing, Unit) else "",
+        contact=_contact(thing),
+        away=away_text(person.away_until) if person else "",
+    )
+
+
+def _contact(thing: Person | Unit | Topic) -> Contact:
+    if isinstance(thing, Person):
+        return contact(phone=thing.phone, mobile=thing.mobile, mail=thing.mail, teams=True)
+    if isinstance(thing, Unit):
+        return contact(phone=thing.phone, mail=thing.mail)
+    return contact()

@@ -1,0 +1,133 @@
+"""Every address over the whole cast, in one table. An address without a line here fails tests/house."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from potentialer.domain.feedback.models import FeedbackKind
+from tests.cast import PARTS, Cast
+from tests.makers import make_feedback, make_help_page, make_person, make_topic
+
+INSIDE = set(PARTS) - {"nobody"}
+SPEAKERS = {"owner", "deputy", "delegate", "leader_above"}
+LEADERS = SPEAKERS - {"delegate"}
+ADMINISTRATOR, EDITOR = {"administrator"}, {"editor"}
+WITH_PERSON = SPEAKERS | {"colleague", "outsider"}
+
+
+@dataclass(frozen=True)
+class View:
+    """How an address is called and who gets through; all others inside get `refused`, and nobody the login page."""
+
+    allowed: set[str]
+    args: Callable[[Cast], list[object]] = lambda cast: []
+    post: Callable[[Cast], Mapping[str, object]] | None = None
+    refused: int = 403
+    is_open: bool = False  # answers without a login, too
+    through: set[int] = field(default_factory=lambda: {200, 302})
+
+
+def unit(cast: Cast) -> list[object]:
+    return [cast.unit.pk]
+
+
+def colleague(cast: Cast) -> list[object]:
+    return [cast.colleague.person.pk]
+
+
+def account(cast: Cast) -> list[object]:
+    return [cast.colleague.pk]
+
+
+def help_page(cast: Cast) -> list[object]:
+    return [make_help_page().slug]
+
+
+def correction(cast: Cast) -> list[object]:
+    return [make_feedback(kind=FeedbackKind.CORRECTION, unit=cast.unit).pk]
+
+
+VIEW_ACCESS: dict[str, View] = {
+    # Open: what somebody without a login must be able to reach.
+    "login": View(INSIDE | {"nobody"}, is_open=True),
+    "log-out": View(INSIDE | {"nobody"}, is_open=True),
+    "enter-demo": View(set(), post=lambda cast: {"account": cast.owner.pk}, refused=404, is_open=True),
+    "health": View(INSIDE | {"nobody"}, is_open=True, through={200, 503}),
+    "accessibility": View(INSIDE | {"nobody"}, is_open=True),
+    "theme": View(INSIDE | {"nobody"}, is_open=True),
+    "logo": View(set(), refused=404, is_open=True),  # the tests' site has none
+    # Everybody inside.
+    "front": View(INSIDE),
+    "search": View(INSIDE),
+    "suggestions": View(INSIDE),
+    "units": View(INSIDE),
+    "unit": View(INSIDE, unit),
+    "unit-children": View(INSIDE, unit),
+    "unit-correction": View(INSIDE, unit),
+    "people": View(INSIDE),
+    "person": View(INSIDE, colleague),
+    "person-vcard": View(INSIDE, colleague),
+    "person-qr": View(INSIDE, colleague),
+    "person-correction": View(INSIDE, colleague),
+    "portrait": View(set(), colleague, refused=404),  # she has none; tests/web/test_portraits.py has one who does
+    "topics": View(INSIDE),
+    "topic": View(INSIDE, lambda cast: [make_topic().pk]),
+    "help": View(INSIDE),
+    "help-page": View(INSIDE, help_page),
+    "missing": View(INSIDE),
+    "own-page": View(INSIDE),
+    "password": View(INSIDE),
+    "own-portrait": View(WITH_PERSON, post=lambda cast: {}, refused=404, through={422}),
+    "own-portrait-remove": View(WITH_PERSON, post=lambda cast: {}, refused=404),
+    # Whoever speaks for the unit.
+    "unit-edit": View(SPEAKERS | ADMINISTRATOR, unit),
+    "unit-delegates": View(LEADERS | ADMINISTRATOR, unit),
+    "unit-delegate-dismiss": View(
+        LEADERS | ADMINISTRATOR, unit, post=lambda cast: {"person": cast.colleague.person.pk}
+    ),
+    "inbox": View(SPEAKERS | EDITOR | ADMINISTRATOR),
+    "feedback-handle": View(SPEAKERS | ADMINISTRATOR, correction, post=lambda cast: {"handled": "1"}, refused=404),
+    # The editor.
+    "help-new": View(EDITOR),
+    "help-edit": View(EDITOR, help_page),
+    "help-delete": View(EDITOR, help_page, post=lambda cast: {}),
+    # The administrator.
+    "accounts": View(ADMINISTRATOR),
+    "account": View(ADMINISTRATOR, account, refused=404),
+    "account-password": View(ADMINISTRATOR, account, post=lambda cast: {}, refused=404),
+    "account-active": View(ADMINISTRATOR, account, post=lambda cast: {"active": "1"}, refused=404),
+    "person-access": View(ADMINISTRATOR, lambda cast: [make_person(unit=cast.unit).pk]),
+}
+
+
+@pytest.mark.parametrize("name", VIEW_ACCESS)
+def test_address_lets_in_exactly_those_in_the_table(name: str, cast: Cast, client_of: Callable[[Any], Client]) -> None:
+    view = VIEW_ACCESS[name]
+
+    def status(actor: Any) -> int | str:
+        return _status(client_of(actor), reverse(name, args=view.args(cast)), view, cast)
+
+    statuses = {part: status(actor) for part, actor in cast.actors().items()}
+
+    expected = {part: view.refused for part in PARTS} | ({} if view.is_open else {"nobody": "login"})
+    refused = {part: status for part, status in statuses.items() if part not in view.allowed}
+    assert refused == {part: expected[part] for part in refused}
+    assert all(statuses[part] in view.through for part in view.allowed), statuses
+
+
+def _status(client: Client, address: str, view: View, cast: Cast) -> int | str:
+    answer = client.get(address) if view.post is None else client.post(address, view.post(cast))
+    if answer.status_code == 302 and answer["Location"].startswith(reverse("login")):
+        return "login"
+    return answer.status_code
+
+
+@pytest.mark.parametrize("name", [name for name, view in VIEW_ACCESS.items() if view.post is not None])
+def test_address_that_changes_something_takes_no_get(name: str, cast: Cast, client_of: Callable[[Any], Client]) -> None:
+    address = reverse(name, args=VIEW_ACCESS[name].args(cast))
+
+    assert client_of(cast.administrator).get(address).status_code == 405
