@@ -1,0 +1,99 @@
+"""Puts the demo municipality into the database, the same way as a municipality's own files come in."""
+
+from dataclasses import dataclass
+
+from potentialer.base.errors import PotentialerError
+from potentialer.domain.accounts.models import System, User
+from potentialer.domain.accounts.operations import set_account_roles
+from potentialer.domain.people.bulk import Progress
+from potentialer.domain.people.models import Person, Unit
+from potentialer.domain.people.operations import give_access
+from potentialer.domain.topics import operations as topics
+from potentialer.exchange.demo.municipality import PEOPLE, ROOT_KEY, CastRow, Municipality, build_municipality
+from potentialer.exchange.organisation.applying import apply_plan
+from potentialer.exchange.organisation.planning import plan_organisation
+
+
+class RealOrganisation(PotentialerError):
+    """The database holds an organisation that is not the demo's. Nothing was touched."""
+
+    code = "real_organisation"
+
+
+@dataclass(frozen=True, slots=True)
+class CastMember:
+    """`created` is False when the account was there already."""
+
+    login: str
+    name: str
+    who: str
+    created: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DemoReport:
+    """What is there now, and how many things this run touched."""
+
+    municipality: str
+    units: int
+    people: int
+    topics: int
+    cast: tuple[CastMember, ...]
+    changes: int
+
+    @property
+    def is_unchanged(self) -> bool:
+        return self.changes == 0
+
+
+def load_demo(*, people: int = PEOPLE, seed: int = 1, progress: Progress | None = None) -> DemoReport:
+    """Make the demo municipality, or bring one that is there to this size and seed; a second run changes nothing.
+
+    Several transactions: a run that was interrupted is finished by the next one. Raises RealOrganisation, and
+    ValueError when there are too few people (see build_municipality).
+    """
+    municipality = build_municipality(people=people, seed=seed)
+    refuse_real_organisation(municipality)
+    actor = System()
+    # Topics first: the units point at them.
+    saved = topics.save_topics(
+        actor,
+        rows=[
+            topics.TopicRow(row.key, row.title, row.parent_key, row.kle, row.synonyms) for row in municipality.topics
+        ],
+    )
+    plan = plan_organisation(municipality.organisation)
+    apply_plan(actor, plan=plan, progress=progress)
+    cast = tuple(_let_in(actor, member) for member in municipality.cast)
+    return DemoReport(
+        municipality=municipality.name,
+        units=len(municipality.organisation.units),
+        people=len({row.key for row in municipality.organisation.people}),
+        topics=sum(bool(row.parent_key) for row in municipality.topics),  # without the themes
+        cast=cast,
+        changes=saved + len(plan.units) + len(plan.people) + sum(member.created for member in cast),
+    )
+
+
+def refuse_real_organisation(municipality: Municipality) -> None:
+    """An empty database will do, and one whose only tree is the demo's own. Raises RealOrganisation."""
+    tops = Unit.objects.filter(closed_on=None, parent=None)
+    demo = tops.filter(key=ROOT_KEY, name=municipality.name)
+    if demo.exists() and not tops.exclude(key=ROOT_KEY).exists():
+        return
+    if Unit.objects.exists() or Person.objects.exists():
+        raise RealOrganisation
+
+
+def _let_in(actor: System, member: CastRow) -> CastMember:
+    """An account without a password: the login page lets one enter as it, in the demo and only there."""
+    person = Person.objects.select_related("account").get(key=member.person_key)
+    taken = User.objects.filter(login=member.login).exists()
+    created = person.account is None and not taken
+    if created:
+        account = give_access(actor, person=person, login=member.login, is_demo_cast=True)
+        if member.is_editor or member.is_administrator:
+            set_account_roles(
+                actor, account=account, is_editor=member.is_editor, is_administrator=member.is_administrator
+            )
+    return CastMember(member.login, person.name, member.who, created)
