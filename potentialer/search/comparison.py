@@ -1,0 +1,77 @@
+"""Proving that index and database agree, document by document."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import tantivy
+
+from potentialer.domain.changes.queries import latest_change_id
+from potentialer.lib.documents import digest
+from potentialer.search import generations
+from potentialer.search.documents import BATCH, all_keys, documents_for
+from potentialer.search.engine import STATE_KEY, Damaged, bytes_of, engine_errors
+from potentialer.search.reader import Snapshot, reader
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """`missing` are in the database and not in the index, `surplus` the other way round, `different` in both but not
+    alike. `behind` is how many numbers of changes the index has yet to follow."""
+
+    documents: int
+    behind: int
+    missing: tuple[str, ...] = ()
+    surplus: tuple[str, ...] = ()
+    different: tuple[str, ...] = ()
+
+    @property
+    def is_equal(self) -> bool:
+        return not (self.missing or self.surplus or self.different)
+
+
+def compare() -> Comparison | None:
+    """Compare the whole index, files included, with the database; None when there is no index to read.
+
+    What is saved meanwhile is no difference: whatever differs is looked at once more. Raises Damaged.
+    """
+    snapshot = reader().snapshot()
+    if snapshot is None:
+        return None
+    generations.check_files(snapshot.generation)
+    known = dict(_digests(snapshot))
+    wanted = {key: digest for keys in all_keys() for key, digest in _fresh_digests(keys).items()}
+    suspects = sorted({key for key in known.keys() | wanted.keys() if known.get(key) != wanted.get(key)})
+    if suspects:
+        snapshot = reader().snapshot()
+        if snapshot is None:
+            return None
+        known = dict(_digests(snapshot))
+        wanted = {}
+        for start in range(0, len(suspects), BATCH):
+            wanted |= _fresh_digests(suspects[start : start + BATCH])
+    return Comparison(
+        documents=len(known),
+        behind=max(0, latest_change_id() - snapshot.state.cursor),
+        missing=tuple(key for key in suspects if key in wanted and key not in known),
+        surplus=tuple(key for key in suspects if key in known and key not in wanted),
+        different=tuple(key for key in suspects if key in known and key in wanted and known[key] != wanted[key]),
+    )
+
+
+def _digests(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
+    searcher = snapshot.searcher
+    with engine_errors():
+        hits = searcher.search(tantivy.Query.all_query(), limit=max(searcher.num_docs, 1), count=False).hits
+        seen: set[str] = set()
+        for _points, address in hits:
+            document = searcher.doc(address)
+            key = str(document.get_first("key"))
+            if key in seen:
+                raise Damaged("a key stands twice")
+            seen.add(key)
+            if key != STATE_KEY:
+                yield key, bytes_of(document, "digest")
+
+
+def _fresh_digests(keys: list[str]) -> dict[str, bytes]:
+    return {key: digest(document).encode() for key, document in documents_for(keys).items()}
