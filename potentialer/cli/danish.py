@@ -1,4 +1,4 @@
-"""argparse's own words in Danish: Python brings no Danish catalogue, and the person at the keyboard reads Danish."""
+"""The command's Danish beyond its sentences: argparse's own words (Python brings no catalogue) and numbers."""
 
 import argparse
 
@@ -27,3 +27,8 @@ _WORDS = {
 def speak_danish() -> None:
     """Make every parser of this process answer in Danish. Words that a later Python adds stay English."""
     argparse._ = lambda text: _WORDS.get(text, text)  # type: ignore[attr-defined]
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """Write a number the Danish way: 1.250 or 0,35."""
+    return f"{value:,.{decimals}f}".translate(str.maketrans(",.", ".,"))
