@@ -27,7 +27,13 @@ def test_change_holds_names_of_fields_and_no_texts() -> None:
 
     change = Change.objects.get()
 
-    assert (change.actor, change.origin, change.verb, change.noun, change.thing_id) == (user, "web", "edit", "help_page", 7)
+    assert (change.actor, change.origin, change.verb, change.noun, change.thing_id) == (
+        user,
+        "web",
+        "edit",
+        "help_page",
+        7,
+    )
     assert change.fields == ["text"]
 
 
@@ -44,9 +50,13 @@ def test_text_is_kept_as_version_that_can_be_blanked() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_change_and_deed_fall_together_when_the_operation_fails() -> None:
-    with pytest.raises(RuntimeError), writing():
-        record_change(System(), verb="edit", noun="unit", thing_id=1)
-        raise RuntimeError
+    def failing_operation() -> None:
+        with writing():
+            record_change(System(), verb="edit", noun="unit", thing_id=1)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        failing_operation()
 
     assert not Change.objects.exists()
 
@@ -91,7 +101,7 @@ def _closing(target: object):
 
 
 def _reader_against_writers(record: object) -> tuple[list[int], list[int]]:
-    """Writers draw an id, dawdle and commit; a reader follows with a cursor meanwhile. What it saw, and what there was."""
+    """Writers draw an id, dawdle and commit; a reader follows with a cursor. What it saw, and what there was."""
     seen: list[int] = []
     done = threading.Event()
 

@@ -72,7 +72,8 @@ TABLE: dict[Callable[..., object], tuple[Callable[[Cast, Actor], object], set[st
     ),
     feedback.get_handled_feedback: (
         lambda cast, actor: feedback.get_handled_feedback(
-            actor, _report(cast, person=cast.colleague.person).pk  # type: ignore[attr-defined]
+            actor,
+            _report(cast, person=cast.colleague.person).pk,  # type: ignore[attr-defined]
         ),
         SPEAKERS | {"administrator"},
     ),

@@ -113,7 +113,7 @@ def test_address_lets_in_exactly_those_in_the_table(name: str, cast: Cast, clien
 
     statuses = {part: status(actor) for part, actor in cast.actors().items()}
 
-    expected = {part: view.refused for part in PARTS} | ({} if view.is_open else {"nobody": "login"})
+    expected = dict.fromkeys(PARTS, view.refused) | ({} if view.is_open else {"nobody": "login"})
     refused = {part: status for part, status in statuses.items() if part not in view.allowed}
     assert refused == {part: expected[part] for part in refused}
     assert all(statuses[part] in view.through for part in view.allowed), statuses

@@ -42,7 +42,7 @@ class Role(models.TextChoices):
 SPEAKING_ROLES = (Role.LEADER, Role.DEPUTY, Role.DELEGATE)
 
 
-class Unit(TreeNode):
+class Unit(TreeNode):  # type: ignore[django-manager-missing]  # the library is untyped
     """A node in the organisation's tree: centre, department, institution, team.
 
     `key` is the municipality's own and is what survives a rename, a move and the next import.

@@ -1,7 +1,7 @@
 """The administrator's pages about who has access."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,14 +15,16 @@ from potentialer.domain.accounts.queries import accounts_visible_to
 from potentialer.domain.people.queries import people_of_account
 from potentialer.web.accounts.forms import AccountForm
 from potentialer.web.accounts.pages import AccountLine, AccountPage, AccountsPage
+from potentialer.web.shared.forms import typed
 from potentialer.web.shared.parts import Link, paged
+from potentialer.web.shared.request import Request
 from potentialer.web.shared.wording import sentence
 
 PER_PAGE = 50
 
 
 @require_safe
-def accounts(request: HttpRequest) -> HttpResponse:
+def accounts(request: Request) -> HttpResponse:
     if not can_manage_accounts(request.user):
         raise NotAllowed
     found = accounts_visible_to(request.user).order_by("name", "id")
@@ -36,10 +38,10 @@ def accounts(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def account(request: HttpRequest, account_id: int) -> HttpResponse:
+def account(request: Request, account_id: int) -> HttpResponse:
     user = get_managed_account(request.user, account_id)
     form = AccountForm(
-        request.POST if request.method == "POST" else None,
+        typed(request),
         initial={"is_editor": user.is_editor, "is_administrator": user.is_administrator},
     )
     if request.method == "POST" and form.saved(lambda values: set_account_roles(request.user, account=user, **values)):
@@ -49,14 +51,14 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
 
 
 @require_POST
-def new_password(request: HttpRequest, account_id: int) -> HttpResponse:
+def new_password(request: Request, account_id: int) -> HttpResponse:
     """The answer shows the password once; it is stored nowhere in the clear."""
     user = get_managed_account(request.user, account_id)
     return _account_page(request, user, None, give_new_password(request.user, account=user))
 
 
 @require_POST
-def set_active(request: HttpRequest, account_id: int) -> HttpResponse:
+def set_active(request: Request, account_id: int) -> HttpResponse:
     user = get_managed_account(request.user, account_id)
     opened = request.POST.get("active") == "1"
     try:
@@ -69,7 +71,7 @@ def set_active(request: HttpRequest, account_id: int) -> HttpResponse:
     return redirect("account", account_id)
 
 
-def _account_page(request: HttpRequest, user: User, form: AccountForm | None, password: str = "") -> HttpResponse:
+def _account_page(request: Request, user: User, form: AccountForm | None, password: str = "") -> HttpResponse:
     form = form or AccountForm(initial={"is_editor": user.is_editor, "is_administrator": user.is_administrator})
     person = people_of_account(user)
     page = AccountPage(

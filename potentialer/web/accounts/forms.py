@@ -43,7 +43,7 @@ class LoginForm(HouseForm):
     def clean(self) -> dict[str, Any]:
         values = self.cleaned_data
         if "username" in values and "password" in values:
-            self.user = authenticate(self.request, username=values["username"], password=values["password"])  # type: ignore[assignment]
+            self.user = authenticate(self.request, username=values["username"], password=values["password"])
             if self.user is None:
                 raise forms.ValidationError(
                     _("Brugernavn og adgangskode passer ikke sammen. Tjek store og små bogstaver, og prøv igen.")
@@ -79,16 +79,16 @@ class PasswordForm(HouseForm):
     def clean_old(self) -> str:
         if not self.user.check_password(self.cleaned_data["old"]):
             raise forms.ValidationError(_("Det er ikke den adgangskode, du bruger nu."))
-        return self.cleaned_data["old"]
+        return str(self.cleaned_data["old"])
 
     def clean_new(self) -> str:
         password_validation.validate_password(self.cleaned_data["new"], self.user)
-        return self.cleaned_data["new"]
+        return str(self.cleaned_data["new"])
 
     def clean_again(self) -> str:
         if self.cleaned_data.get("new") and self.cleaned_data["again"] != self.cleaned_data["new"]:
             raise forms.ValidationError(_("De to nye adgangskoder er ikke ens."))
-        return self.cleaned_data["again"]
+        return str(self.cleaned_data["again"])
 
 
 class AwayForm(HouseForm):
@@ -114,7 +114,7 @@ class PortraitForm(HouseForm):
 
     def clean_portrait(self) -> bytes:
         """The picture as a small JPEG."""
-        upload: UploadedFile = self.cleaned_data["portrait"]
+        upload: UploadedFile[Any] = self.cleaned_data["portrait"]
         try:
             return prepared(upload)
         except PortraitRefused as error:

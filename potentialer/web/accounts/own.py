@@ -5,7 +5,7 @@ import secrets
 from django.contrib import messages
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,13 +17,15 @@ from potentialer.domain.people.operations import set_away, set_portrait
 from potentialer.domain.people.queries import memberships_of_person, people_of_account
 from potentialer.web.accounts.forms import AwayForm, PortraitForm
 from potentialer.web.accounts.pages import OwnPage
+from potentialer.web.shared.forms import typed
 from potentialer.web.shared.parts import Link, contact, person_line
+from potentialer.web.shared.request import Request
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def own_page(request: HttpRequest) -> HttpResponse:
+def own_page(request: Request) -> HttpResponse:
     person = people_of_account(request.user)
-    form = AwayForm(request.POST or None, initial={"until": person.away_until if person else None})
+    form = AwayForm(typed(request), initial={"until": person.away_until if person else None})
     if request.method == "POST":
         own = _own_person(request)
         if form.saved(lambda values: set_away(request.user, person=own, until=values["until"])):
@@ -34,7 +36,7 @@ def own_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def change_portrait(request: HttpRequest) -> HttpResponse:
+def change_portrait(request: Request) -> HttpResponse:
     person = _own_person(request)
     form = PortraitForm(request.POST, request.FILES)
     if form.saved(lambda values: _store(request, person, values["portrait"])):
@@ -45,7 +47,7 @@ def change_portrait(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def remove_portrait(request: HttpRequest) -> HttpResponse:
+def remove_portrait(request: Request) -> HttpResponse:
     person = _own_person(request)
     old = person.portrait.name
     set_portrait(request.user, person=person, name="")
@@ -55,14 +57,14 @@ def remove_portrait(request: HttpRequest) -> HttpResponse:
     return redirect("own-page")
 
 
-def _own_person(request: HttpRequest) -> Person:
+def _own_person(request: Request) -> Person:
     person = people_of_account(request.user)
     if person is None:
         raise NotFound
     return person
 
 
-def _store(request: HttpRequest, person: Person, picture: bytes) -> None:
+def _store(request: Request, person: Person, picture: bytes) -> None:
     """The new file, then the row, then the old file away: a stop in between leaves a file too many, never none."""
     old = person.portrait.name
     name = default_storage.save(f"portraits/{secrets.token_hex(16)}.jpg", ContentFile(picture))
@@ -71,7 +73,7 @@ def _store(request: HttpRequest, person: Person, picture: bytes) -> None:
         default_storage.delete(old)
 
 
-def _page(request: HttpRequest, person: Person | None, away: AwayForm, portrait: PortraitForm) -> OwnPage:
+def _page(request: Request, person: Person | None, away: AwayForm, portrait: PortraitForm) -> OwnPage:
     user = request.user
     places = memberships_of_person(user, person) if person else []
     rights = ((user.is_editor, _("Procesleder")), (user.is_administrator, _("Administrator")))

@@ -2,6 +2,7 @@
 
 import warnings
 from io import BytesIO
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ class PortraitRefused(Exception):
         self.sentence = sentence
 
 
-def prepared(upload: UploadedFile) -> bytes:
+def prepared(upload: "UploadedFile[Any]") -> bytes:
     """A square JPEG of SIDE pixels at most, without metadata. Raises PortraitRefused with what to do."""
     if (upload.size or 0) > MAX_BYTES:
         raise PortraitRefused(_("Billedet fylder mere end 10 MB. Vælg et mindre."))

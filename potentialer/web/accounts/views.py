@@ -19,6 +19,8 @@ from potentialer.domain.accounts.queries import demo_cast
 from potentialer.domain.people.queries import memberships_of_person, people_of_account
 from potentialer.web.accounts.forms import LoginForm, PasswordForm
 from potentialer.web.accounts.pages import CastMember, LoggedOutPage, LoginPage, PasswordPage
+from potentialer.web.shared.forms import typed
+from potentialer.web.shared.request import Request
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -29,7 +31,7 @@ _BACKEND = "django.contrib.auth.backends.ModelBackend"
 def log_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect(_after_login(request))
-    form = LoginForm(request, request.POST or None)
+    form = LoginForm(request, typed(request))
     if request.method == "POST" and form.saved(lambda values: None) and form.user:
         login(request, form.user)
         _remember_kind_of_device(request, form.cleaned_data["shared_device"])
@@ -66,8 +68,8 @@ def log_out(request: HttpRequest) -> HttpResponse:
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-def change_password(request: HttpRequest) -> HttpResponse:
-    form = PasswordForm(request.user, request.POST or None)
+def change_password(request: Request) -> HttpResponse:
+    form = PasswordForm(request.user, typed(request))
     if request.method == "POST" and form.saved(
         lambda values: change_own_password(request.user, password=values["new"])
     ):

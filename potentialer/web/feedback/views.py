@@ -1,7 +1,7 @@
 """Hvad manglede du? and the inbox of whoever reads it."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,15 +15,17 @@ from potentialer.domain.feedback.policies import can_read_feedback, get_handled_
 from potentialer.domain.feedback.queries import feedback_handled, feedback_waiting
 from potentialer.web.feedback.forms import MissingForm
 from potentialer.web.feedback.pages import FeedbackItem, InboxPage, MissingPage
+from potentialer.web.shared.forms import typed
 from potentialer.web.shared.parts import Link, paged
+from potentialer.web.shared.request import Request
 
 PER_PAGE = 30
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def missing(request: HttpRequest) -> HttpResponse:
+def missing(request: Request) -> HttpResponse:
     path = _own_path(request, request.POST.get("path", request.GET.get("fra", "")))
-    form = MissingForm(request.POST or None)
+    form = MissingForm(typed(request))
     if request.method == "POST" and form.saved(lambda values: tell_what_was_missing(request.user, path=path, **values)):
         messages.success(request, _("Tak. Det bliver læst af dem, der passer siden."))
         return redirect(path or "front")
@@ -32,7 +34,7 @@ def missing(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: Request) -> HttpResponse:
     if not can_read_feedback(request.user):
         raise NotAllowed
     shows_handled = "klaret" in request.GET
@@ -48,7 +50,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def handle(request: HttpRequest, feedback_id: int) -> HttpResponse:
+def handle(request: Request, feedback_id: int) -> HttpResponse:
     feedback = get_handled_feedback(request.user, feedback_id)
     handled = request.POST.get("handled") == "1"
     set_feedback_handled(request.user, feedback=feedback, handled=handled)
@@ -56,7 +58,7 @@ def handle(request: HttpRequest, feedback_id: int) -> HttpResponse:
     return redirect("inbox")
 
 
-def _own_path(request: HttpRequest, path: str) -> str:
+def _own_path(request: Request, path: str) -> str:
     """Only a page of this site; anything else is forgotten."""
     safe = path.startswith("/") and url_has_allowed_host_and_scheme(path, {request.get_host()})
     return path[:300] if safe else ""

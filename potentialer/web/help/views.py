@@ -1,11 +1,12 @@
 """Help pages in the municipality's own words, and the accessibility statement that the law asks for."""
 
 from datetime import date
+from http import HTTPStatus
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import slugify
@@ -18,21 +19,23 @@ from potentialer.domain.help.policies import can_write_help, get_writable_help_p
 from potentialer.domain.help.queries import get_help_page, help_pages_visible_to
 from potentialer.web.help.forms import HelpForm
 from potentialer.web.help.pages import AccessibilityPage, HelpEditPage, HelpListPage, HelpTextPage
+from potentialer.web.shared.forms import typed
 from potentialer.web.shared.parts import Link
+from potentialer.web.shared.request import Request
 
 ACCESSIBILITY_CHECKED_ON = date(2026, 11, 23)  # set anew when the whole product has been checked again
 _DANISH_LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "Æ": "Ae", "Ø": "Oe", "Å": "Aa"})
 
 
 @require_safe
-def help_list(request: HttpRequest) -> HttpResponse:
+def help_list(request: Request) -> HttpResponse:
     new_url = reverse("help-new") if can_write_help(request.user) else ""
     page = HelpListPage(pages=_links(request), new_url=new_url)
     return render(request, "help/list.html", {"page": page})
 
 
 @require_safe
-def help_text(request: HttpRequest, slug: str) -> HttpResponse:
+def help_text(request: Request, slug: str) -> HttpResponse:
     shown = get_help_page(request.user, slug)
     page = HelpTextPage(
         title=shown.title,
@@ -45,10 +48,10 @@ def help_text(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Request) -> HttpResponse:
     if not can_write_help(request.user):
         raise NotAllowed
-    form = HelpForm(request.POST or None)
+    form = HelpForm(typed(request))
     if request.method == "POST" and "preview" not in request.POST:
         slug = _slug(request.POST.get("title", ""))
         if form.saved(lambda values: create_help_page(request.user, slug=slug, **values)):
@@ -59,9 +62,9 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, slug: str) -> HttpResponse:
+def edit(request: Request, slug: str) -> HttpResponse:
     shown = get_writable_help_page(request.user, slug)
-    form = HelpForm(request.POST or None, initial={"title": shown.title, "text": shown.text})
+    form = HelpForm(typed(request), initial={"title": shown.title, "text": shown.text})
     seen, theirs = request.POST.get("seen", shown.text), ""
     if request.method == "POST" and "preview" not in request.POST:
         try:
@@ -70,7 +73,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
                 return redirect("help-page", slug)
         except Conflict:
             seen = theirs = get_help_page(request.user, slug).text
-            form.answer_status = 409  # type: ignore[assignment]
+            form.answer_status = HTTPStatus.CONFLICT
     page = HelpEditPage(
         form=form,
         url=reverse("help-page", args=[slug]),
@@ -83,7 +86,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def delete(request: HttpRequest, slug: str) -> HttpResponse:
+def delete(request: Request, slug: str) -> HttpResponse:
     shown = get_writable_help_page(request.user, slug)
     delete_help_page(request.user, page=shown)
     messages.success(request, _("Siden “%(title)s” er slettet.") % {"title": shown.title})
@@ -92,7 +95,7 @@ def delete(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def accessibility(request: HttpRequest) -> HttpResponse:
+def accessibility(request: Request) -> HttpResponse:
     page = AccessibilityPage(
         municipality=settings.MUNICIPALITY or settings.SITE_NAME,
         mail=settings.ACCESSIBILITY_MAIL,
@@ -102,12 +105,12 @@ def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "help/accessibility.html", {"page": page})
 
 
-def _links(request: HttpRequest, besides: str = "") -> tuple[Link, ...]:
+def _links(request: Request, besides: str = "") -> tuple[Link, ...]:
     pages = help_pages_visible_to(request.user)
     return tuple(Link(page.title, reverse("help-page", args=[page.slug])) for page in pages if page.slug != besides)
 
 
-def _preview(request: HttpRequest) -> str:
+def _preview(request: Request) -> str:
     return request.POST.get("text", "") if "preview" in request.POST else ""
 
 

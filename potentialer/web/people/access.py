@@ -1,6 +1,6 @@
 """An administrator gives a colleague access."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -12,16 +12,18 @@ from potentialer.domain.people.policies import can_give_access
 from potentialer.domain.people.queries import get_person
 from potentialer.web.people.forms import AccessForm
 from potentialer.web.people.pages import AccessPage
+from potentialer.web.shared.forms import typed
 from potentialer.web.shared.parts import Link
+from potentialer.web.shared.request import Request
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def give(request: HttpRequest, person_id: int) -> HttpResponse:
+def give(request: Request, person_id: int) -> HttpResponse:
     """The answer to the post shows the one-time password, once; it is stored nowhere in the clear."""
     person = get_person(request.user, person_id)
     if not can_give_access(request.user, person):
         raise NotAllowed
-    form = AccessForm(request.POST or None, initial={"login": person.mail or person.key})
+    form = AccessForm(typed(request), initial={"login": person.mail or person.key})
     about = Link(person.name, reverse("person", args=[person.pk]))
     password = new_password()
     if request.method == "POST" and form.saved(

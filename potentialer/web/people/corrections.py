@@ -1,7 +1,7 @@
 """Fejl i oplysningerne? Told to whoever owns the data."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,17 +13,19 @@ from potentialer.domain.people.models import Person, Unit
 from potentialer.domain.people.queries import get_person, get_unit, leaders_of, memberships_of_person
 from potentialer.web.people.forms import CorrectionForm
 from potentialer.web.people.pages import CorrectionPage
+from potentialer.web.shared.forms import typed
 from potentialer.web.shared.parts import Link
+from potentialer.web.shared.request import Request
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def unit_correction(request: HttpRequest, unit_id: int) -> HttpResponse:
+def unit_correction(request: Request, unit_id: int) -> HttpResponse:
     unit = get_unit(request.user, unit_id)
     return _correction(request, Link(unit.name, reverse("unit", args=[unit.pk])), unit, unit=unit)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def person_correction(request: HttpRequest, person_id: int) -> HttpResponse:
+def person_correction(request: Request, person_id: int) -> HttpResponse:
     person = get_person(request.user, person_id)
     if person.left_on is not None:
         raise NotFound
@@ -33,9 +35,9 @@ def person_correction(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 def _correction(
-    request: HttpRequest, about: Link, place: Unit | None, *, unit: Unit | None = None, person: Person | None = None
+    request: Request, about: Link, place: Unit | None, *, unit: Unit | None = None, person: Person | None = None
 ) -> HttpResponse:
-    form = CorrectionForm(request.POST or None)
+    form = CorrectionForm(typed(request))
     if request.method == "POST" and form.saved(
         lambda values: report_correction(request.user, unit=unit, person=person, **values)
     ):

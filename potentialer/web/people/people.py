@@ -4,7 +4,7 @@ from io import BytesIO
 
 import segno
 from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import slugify
@@ -22,13 +22,14 @@ from potentialer.domain.people.queries import (
 from potentialer.exchange.vcard import Business, vcard
 from potentialer.web.people.pages import Letter, PeoplePage, PersonPage, Place
 from potentialer.web.shared.parts import Link, avatar, away_text, contact, paged, person_line
+from potentialer.web.shared.request import Request
 
 PER_PAGE = 50
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅ"
 
 
 @require_safe
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: Request) -> HttpResponse:
     chosen = request.GET.get("bogstav", "").upper()
     letter = chosen if chosen in ALPHABET else ""
     found = people_from_letter(request.user, letter)
@@ -47,7 +48,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def person(request: HttpRequest, person_id: int) -> HttpResponse:
+def person(request: Request, person_id: int) -> HttpResponse:
     shown = get_person(request.user, person_id)
     places = memberships_of_person(request.user, shown)
     is_own = shown.account_id is not None and shown.account_id == request.user.pk
@@ -71,7 +72,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 @require_safe
-def portrait(request: HttpRequest, person_id: int) -> FileResponse:
+def portrait(request: Request, person_id: int) -> FileResponse:
     shown = _present(request, person_id)
     if not shown.portrait:
         raise NotFound
@@ -83,7 +84,7 @@ def portrait(request: HttpRequest, person_id: int) -> FileResponse:
 
 
 @require_safe
-def person_vcard(request: HttpRequest, person_id: int) -> HttpResponse:
+def person_vcard(request: Request, person_id: int) -> HttpResponse:
     shown = _present(request, person_id)
     name = slugify(shown.name, allow_unicode=False) or "visitkort"
     card = vcard(_business(request, shown, with_place=True))
@@ -92,7 +93,7 @@ def person_vcard(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 @require_safe
-def person_qr(request: HttpRequest, person_id: int) -> HttpResponse:
+def person_qr(request: Request, person_id: int) -> HttpResponse:
     """The same card to point a phone at; without the address, since a smaller code is read from further away."""
     card = vcard(_business(request, _present(request, person_id), with_place=False))
     target = BytesIO()
@@ -102,7 +103,7 @@ def person_qr(request: HttpRequest, person_id: int) -> HttpResponse:
     return HttpResponse(target.getvalue(), content_type="image/svg+xml")
 
 
-def _present(request: HttpRequest, person_id: int) -> Person:
+def _present(request: Request, person_id: int) -> Person:
     shown = people_visible_to(request.user).filter(pk=person_id).first()
     if shown is None:
         raise NotFound
@@ -121,7 +122,7 @@ def _place(membership: Membership) -> Place:
     )
 
 
-def _business(request: HttpRequest, shown: Person, *, with_place: bool) -> Business:
+def _business(request: Request, shown: Person, *, with_place: bool) -> Business:
     places = memberships_of_person(request.user, shown)
     unit = places[0].unit if places else None
     return Business(
@@ -138,7 +139,7 @@ def _business(request: HttpRequest, shown: Person, *, with_place: bool) -> Busin
     )
 
 
-def _access_url(request: HttpRequest, shown: Person) -> str:
+def _access_url(request: Request, shown: Person) -> str:
     if not request.user.is_administrator:
         return ""
     if shown.account_id is not None:

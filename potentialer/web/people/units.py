@@ -1,7 +1,9 @@
 """The tree of units, and a unit's page."""
 
+from http import HTTPStatus
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -40,13 +42,15 @@ from potentialer.web.people.pages import (
     UnitPage,
     UnitsPage,
 )
+from potentialer.web.shared.forms import typed
 from potentialer.web.shared.parts import Contact, Link, contact, paged, person_line, unit_line
+from potentialer.web.shared.request import Request
 
 PEOPLE_PER_PAGE = 60
 
 
 @require_safe
-def units(request: HttpRequest) -> HttpResponse:
+def units(request: Request) -> HttpResponse:
     tops = list(open_units_under(request.user, [None]))
     below: dict[int, list[Unit]] = {}
     for child in open_units_under(request.user, tops):
@@ -62,9 +66,9 @@ def units(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def unit_children(request: HttpRequest, unit_id: int) -> HttpResponse:
+def unit_children(request: Request, unit_id: int) -> HttpResponse:
     """To htmx the fragment; without it the unit's page shows the same."""
-    if not request.htmx:  # type: ignore[attr-defined]
+    if not request.htmx:
         return redirect("unit", unit_id)
     found = open_units_under(request.user, [get_unit(request.user, unit_id)])
     page = UnitChildrenPage(children=tuple(unit_line(child) for child in found))
@@ -72,7 +76,7 @@ def unit_children(request: HttpRequest, unit_id: int) -> HttpResponse:
 
 
 @require_safe
-def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
+def unit(request: Request, unit_id: int) -> HttpResponse:
     shown = get_unit(request.user, unit_id)
     leaders = leaders_of(request.user, shown)
     inherited = bool(leaders) and leaders[0].unit_id != shown.pk
@@ -102,7 +106,7 @@ def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, unit_id: int) -> HttpResponse:
+def edit(request: Request, unit_id: int) -> HttpResponse:
     shown = get_editable_unit(request.user, unit_id)
     form = _unit_form(shown, request)
     theirs: tuple[Theirs, ...] = ()
@@ -115,29 +119,25 @@ def edit(request: HttpRequest, unit_id: int) -> HttpResponse:
             shown.refresh_from_db()
             theirs = _theirs(form, shown)
             form = _unit_form(shown, request)
-            form.answer_status = 409  # type: ignore[assignment]
+            form.answer_status = HTTPStatus.CONFLICT
     page = UnitEditPage(
         name=shown.name,
         url=reverse("unit", args=[unit_id]),
         form=form,
-        from_file=tuple(
-            (str(UnitForm.base_fields[field].label), getattr(shown, field))
-            for field in shown.imported_fields
-            if field in UnitForm.base_fields and getattr(shown, field, "")
-        ),
+        from_file=_from_file(shown),
         theirs=theirs,
     )
     return render(request, "people/unit_edit.html", {"page": page}, status=form.answer_status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def delegates(request: HttpRequest, unit_id: int) -> HttpResponse:
+def delegates(request: Request, unit_id: int) -> HttpResponse:
     shown = get_unit_to_appoint_for(request.user, unit_id)
     members = list(memberships_of_unit(request.user, shown))
     speaking = [member for member in members if member.role == Role.DELEGATE]
     busy = {member.person_id for member in members if member.role != Role.EMPLOYEE}
     candidates = [member for member in members if member.person_id not in busy]
-    form = DelegateForm(candidates, request.POST or None)
+    form = DelegateForm(candidates, typed(request))
     if request.method == "POST" and form.saved(
         lambda values: appoint_delegate(request.user, unit=shown, person=get_person(request.user, values["person"]))
     ):
@@ -157,7 +157,7 @@ def delegates(request: HttpRequest, unit_id: int) -> HttpResponse:
 
 
 @require_POST
-def dismiss(request: HttpRequest, unit_id: int) -> HttpResponse:
+def dismiss(request: Request, unit_id: int) -> HttpResponse:
     shown = get_unit_to_appoint_for(request.user, unit_id)
     chosen = request.POST.get("person", "")
     if not chosen.isdecimal():
@@ -168,14 +168,20 @@ def dismiss(request: HttpRequest, unit_id: int) -> HttpResponse:
     return redirect("unit-delegates", unit_id)
 
 
-def _save_unit(request: HttpRequest, shown: Unit, form: UnitForm, values: dict[str, object]) -> None:
+def _from_file(shown: Unit) -> tuple[tuple[str, str], ...]:
+    fields: list[str] = [field for field in shown.imported_fields if field in UnitForm.base_fields]
+    stored = ((str(UnitForm.base_fields[field].label), str(getattr(shown, field))) for field in fields)
+    return tuple((label, value) for label, value in stored if value)
+
+
+def _save_unit(request: Request, shown: Unit, form: UnitForm, values: dict[str, object]) -> None:
     nicknames = values.pop("nicknames", None)
     edit_unit(request.user, unit=shown, values=values, nicknames=nicknames, seen=form.seen)  # type: ignore[arg-type]
 
 
-def _unit_form(shown: Unit, request: HttpRequest) -> UnitForm:
+def _unit_form(shown: Unit, request: Request) -> UnitForm:
     nicknames = "\n".join(shown.nicknames.order_by("id").values_list("name", flat=True))
-    return UnitForm(shown, nicknames, request.POST or None)
+    return UnitForm(shown, nicknames, typed(request))
 
 
 def _theirs(form: UnitForm, now: Unit) -> tuple[Theirs, ...]:
@@ -186,7 +192,7 @@ def _theirs(form: UnitForm, now: Unit) -> tuple[Theirs, ...]:
     )
 
 
-def _ways_on(request: HttpRequest, shown: Unit) -> dict[str, str]:
+def _ways_on(request: Request, shown: Unit) -> dict[str, str]:
     args = [shown.pk]
     return {
         "edit_url": reverse("unit-edit", args=args) if can_edit_unit(request.user, shown) else "",

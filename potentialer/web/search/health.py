@@ -17,7 +17,7 @@ def health(request: HttpRequest) -> JsonResponse:
     """200 when both answer. An index that is behind answers; one that is being rebuilt does not."""
     try:
         latest_change_id()
-        database, index = True, index_state()
+        database, index = True, str(index_state())
     except DatabaseError:
         database, index = False, "unknown"
     is_well = database and index in {"ready", "behind"}

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,13 +21,14 @@ from potentialer.search.retrieval import health as index_state
 from potentialer.web.search.hits import hit_lines, suggestion_line
 from potentialer.web.search.pages import AnswerPage, Filter, FrontPage, SuggestionsPage
 from potentialer.web.shared.parts import Link, Pager
+from potentialer.web.shared.request import Request
 
 PER_PAGE = 20
 LONGEST_QUERY = 300  # letters; a longer text is cut, since nobody types it
 
 
 @require_safe
-def front(request: HttpRequest) -> HttpResponse:
+def front(request: Request) -> HttpResponse:
     user = request.user
     person = people_of_account(user)
     units = units_visible_to(user).filter(closed_on=None).count()
@@ -47,7 +48,7 @@ def front(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: Request) -> HttpResponse:
     query, kind = _query(request), request.GET.get("slags", "")
     kind = kind if kind in _KINDS else ""
     answer = search_directory(request.user, query, kind=kind or None, page=_number(request), per_page=PER_PAGE)
@@ -68,7 +69,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def suggestions(request: HttpRequest) -> HttpResponse:
+def suggestions(request: Request) -> HttpResponse:
     """A fragment for the list under the box."""
     query = _query(request)
     page = SuggestionsPage(
@@ -83,11 +84,11 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 _KINDS = ("person", "unit", "topic")
 
 
-def _query(request: HttpRequest) -> str:
+def _query(request: Request) -> str:
     return request.GET.get("q", "").replace("\x00", " ").strip()[:LONGEST_QUERY]
 
 
-def _number(request: HttpRequest) -> int:
+def _number(request: Request) -> int:
     number = request.GET.get("side", "1")
     return int(number) if number.isdecimal() and len(number) < 6 else 1
 

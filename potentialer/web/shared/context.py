@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.urls import reverse
 
+from potentialer.domain.accounts.models import User
 from potentialer.domain.feedback.policies import can_read_feedback
 from potentialer.domain.feedback.queries import feedback_waiting
 
@@ -25,16 +27,16 @@ class Site:
 class Waiting:
     """Asked only by the template that shows it, so that a page without navigation costs no query."""
 
-    def __init__(self, request: HttpRequest) -> None:
-        self._request = request
+    def __init__(self, user: User | AnonymousUser) -> None:
+        self._user = user if isinstance(user, User) else None
 
     @property
     def has_inbox(self) -> bool:
-        return can_read_feedback(self._request.user)
+        return self._user is not None and can_read_feedback(self._user)
 
     @property
     def feedback(self) -> int:
-        return feedback_waiting(self._request.user).count()
+        return feedback_waiting(self._user).count() if self._user else 0
 
 
 _SECTIONS = {"soeg": "search", "kolleger": "people", "enheder": "units", "emner": "topics", "hjaelp": "help"}
@@ -54,5 +56,5 @@ def site(request: HttpRequest) -> dict[str, object]:
             section=_SECTIONS.get(first, "search" if not first else ""),
             path=request.path,
         ),
-        "waiting": Waiting(request),
+        "waiting": Waiting(request.user),
     }

@@ -86,4 +86,4 @@ def server_error(request: HttpRequest) -> HttpResponse:
         _("Prøv igen om lidt. Bliver det ved, så sig det til din it-afdeling."),
         show_search=False,
     )
-    return render(None, "shared/server_error.html", {"page": page}, status=HTTPStatus.INTERNAL_SERVER_ERROR)  # type: ignore[arg-type]
+    return render(None, "shared/server_error.html", {"page": page}, status=HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -5,16 +5,22 @@ from http import HTTPStatus
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 
 from potentialer.base.errors import Busy, Invalid
 from potentialer.web.shared.wording import BUSY, sentence
+
+
+def typed(request: HttpRequest) -> QueryDict | None:
+    """What was posted, also when every field is empty; None when nothing was."""
+    return request.POST if request.method == "POST" else None
 
 
 class HouseForm(forms.Form):
     """A form that knows its answer's status: 200 when fresh, 422 when something must be mended, 503 when busy."""
 
     use_required_attribute = False  # the browser's own bubbles are neither ours nor always Danish
-    answer_status = HTTPStatus.OK
+    answer_status: int = HTTPStatus.OK
 
     def saved(self, operation: Callable[[dict[str, Any]], object]) -> bool:
         """Run `operation` with the cleaned values. False, with the reason at its field, when it could not be done."""
@@ -34,10 +40,13 @@ class HouseForm(forms.Form):
         return True
 
 
+Words = Any  # a sentence, or one that is looked up when shown (its type exists in the stubs alone)
+
+
 class Text(forms.CharField):
     """A text field that asks in Danish and takes no NUL byte, which PostgreSQL refuses and SQLite keeps."""
 
-    def __init__(self, label: str, *, rows: int = 0, missing: str = "", hint: str = "", **kwargs: Any) -> None:
+    def __init__(self, label: Words, *, rows: int = 0, missing: Words = "", hint: Words = "", **kwargs: Any) -> None:
         if rows:
             kwargs["widget"] = forms.Textarea(attrs={"rows": rows})
         if missing:

@@ -113,13 +113,13 @@ def person_line(
     role = ""
     if membership is not None:
         unit_id = membership.unit_id
-        role = "" if membership.role == Role.EMPLOYEE else Role(membership.role).label
+        role = "" if membership.role == Role.EMPLOYEE else str(Role(membership.role).label)
     return PersonLine(
         name=person.name,
         url=reverse("person", args=[person.pk]),
         title=(membership.title if membership else "") or person.title,
         avatar=avatar(person, unit_id),
-        role=str(role),
+        role=role,
         unit=membership.unit.name if membership and with_unit else "",
         away=away_text(person.away_until),
         mail=person.mail,

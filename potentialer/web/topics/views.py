@@ -1,6 +1,6 @@
 """Topics, and who works with them."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -8,13 +8,14 @@ from django.views.decorators.http import require_safe
 from potentialer.domain.topics.models import Topic
 from potentialer.domain.topics.queries import get_topic, topics_with_unit_counts, units_with_topic
 from potentialer.web.shared.parts import Link, paged, unit_line
+from potentialer.web.shared.request import Request
 from potentialer.web.topics.pages import Theme, TopicLine, TopicPage, TopicsPage
 
 UNITS_PER_PAGE = 50
 
 
 @require_safe
-def topics(request: HttpRequest) -> HttpResponse:
+def topics(request: Request) -> HttpResponse:
     rows = list(topics_with_unit_counts(request.user))
     under: dict[int, list[TopicLine]] = {}
     for row in rows:
@@ -31,7 +32,7 @@ def topics(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def topic(request: HttpRequest, topic_id: int) -> HttpResponse:
+def topic(request: Request, topic_id: int) -> HttpResponse:
     shown = get_topic(request.user, topic_id)
     units, pager = paged(request, units_with_topic(request.user, shown), UNITS_PER_PAGE)
     parent = shown.parent
