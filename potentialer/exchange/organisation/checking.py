@@ -1,6 +1,6 @@
 """What is wrong between rows: doubles, circles, and keys that lead nowhere. Each cell alone is judged in `reading`."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 
 from potentialer.exchange.organisation.faults import Code, Fault, shown
 from potentialer.exchange.organisation.rows import Organisation, PersonRow, Place, UnitRow
@@ -32,12 +32,15 @@ def _unit_faults(
     first: dict[str, UnitRow] = {}
     rows = list(units)
     keys = {row.key for row in rows}
+    near = _Near(keys.union(known))
     for row in rows:
         earlier = first.setdefault(row.key, row)
         if earlier is not row:
             yield _fault(Code.DOUBLE_KEY, row.place, header, "unit.key", row.key, other=earlier.place)
         if row.parent_key and row.parent_key not in keys and row.parent_key not in known:
-            yield _fault(Code.UNKNOWN_PARENT, row.place, header, "unit.parent_key", row.parent_key)
+            yield _fault(
+                Code.UNKNOWN_PARENT, row.place, header, "unit.parent_key", row.parent_key, names=near.to(row.parent_key)
+            )
         if row.key in row.replaces:
             yield _fault(Code.REPLACES_ITSELF, row.place, header, "unit.replaces", row.key)
         for topic in row.topic_keys if topics is not None else ():
@@ -45,8 +48,35 @@ def _unit_faults(
                 yield _fault(Code.UNKNOWN_TOPIC, row.place, header, "unit.topic_keys", topic)
 
 
-def _fault(code: Code, place: Place, header: Header, field: str, value: str, other: Place | None = None) -> Fault:
-    return Fault(code, place, header(place, field), shown(value), other)
+def _fault(
+    code: Code,
+    place: Place,
+    header: Header,
+    field: str,
+    value: str,
+    other: Place | None = None,
+    names: tuple[str, ...] = (),
+) -> Fault:
+    return Fault(code, place, header(place, field), shown(value), other, names)
+
+
+class _Near:
+    """Keys that differ only by what spreadsheets do to a key: zeros in front lost, letters made small."""
+
+    def __init__(self, keys: Collection[str]) -> None:
+        self._keys = keys
+        self._stripped: dict[str, list[str]] | None = None
+
+    def to(self, key: str) -> tuple[str, ...]:
+        if self._stripped is None:
+            self._stripped = {}
+            for known in self._keys:
+                self._stripped.setdefault(_stripped(known), []).append(known)
+        return tuple(sorted(self._stripped.get(_stripped(key), ())))[:3]
+
+
+def _stripped(key: str) -> str:
+    return key.casefold().lstrip("0")
 
 
 def _cycles(units: Iterable[UnitRow], header: Header) -> Iterable[Fault]:
@@ -75,11 +105,12 @@ def _cycle(rows: list[UnitRow], header: Header) -> Fault:
 
 def _person_faults(organisation: Organisation, known: Collection[str], header: Header) -> Iterable[Fault]:
     keys = {row.key for row in organisation.units}.union(known)
+    near = _Near(keys)
     first: dict[str, PersonRow] = {}
     employments: dict[tuple[str, str], PersonRow] = {}
     for row in organisation.people:
         if row.unit_key not in keys:
-            yield _fault(Code.UNKNOWN_UNIT, row.place, header, "unit.key", row.unit_key)
+            yield _fault(Code.UNKNOWN_UNIT, row.place, header, "unit.key", row.unit_key, names=near.to(row.unit_key))
         earlier = first.setdefault(row.key, row)
         if earlier is row:
             employments[row.key, row.unit_key] = row
@@ -104,10 +135,3 @@ def without_rows(organisation: Organisation, bad: Collection[Place]) -> Organisa
         keyless_units=organisation.keyless_units,
         keyless_people=organisation.keyless_people,
     )
-
-
-def by_place(faults: Iterable[Fault]) -> Mapping[Place, list[Fault]]:
-    gathered: dict[Place, list[Fault]] = {}
-    for fault in faults:
-        gathered.setdefault(fault.place, []).append(fault)
-    return gathered

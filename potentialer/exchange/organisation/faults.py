@@ -59,8 +59,6 @@ class Code(StrEnum):
     COLUMN_IGNORED = "column_ignored"
     NOT_EMPLOYED_NOW = "not_employed_now"
     UNKNOWN_ROLE = "unknown_role"
-    UNKNOWN_KIND = "unknown_kind"
-    UNKNOWN_REPLACED = "unknown_replaced"
     ROWS_SKIPPED = "rows_skipped"
 
 

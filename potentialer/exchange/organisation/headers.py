@@ -57,7 +57,8 @@ def _ranked(side: str) -> dict[str, tuple[str, int]]:
 UNIT_WORDS = _ranked("unit")
 PERSON_WORDS = _ranked("person")
 EITHER_WORDS: dict[str, tuple[tuple[str, str], int]] = {
-    word: ((in_units, in_people), 100 + rank)  # after the words that are plain
+    # A uuid is the best key there is (a user name changes with its owner's); the other words come after the plain ones.
+    word: ((in_units, in_people), -1 if word == "uuid" else 100 + rank)
     for rank, (word, (in_units, in_people)) in enumerate(_VOCABULARY["either"].items())
 }
 _CPR_WORDS = frozenset(_VOCABULARY["cpr"]["words"].split())

@@ -1,15 +1,33 @@
 """Comparing files with the directory: reads only, outside any transaction, and says what an import would do."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
 
 from potentialer.domain.changes.queries import latest_change_id
+from potentialer.domain.people.models import Unit
+from potentialer.domain.topics.models import Topic
 from potentialer.exchange.organisation.plan import Plan
 from potentialer.exchange.organisation.planning_people import plan_people
 from potentialer.exchange.organisation.planning_units import known_units, plan_units
 from potentialer.exchange.organisation.rows import Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What rows of a file may point to without bringing it themselves."""
+
+    units: Mapping[str, str]  # open units: key -> name
+    topics: frozenset[str]
+
+
+def what_is_known() -> Known:
+    return Known(
+        dict(Unit.objects.filter(closed_on=None).values_list("key", "name")),
+        frozenset(Topic.objects.values_list("key", flat=True)),
+    )
 
 
 def plan_organisation(

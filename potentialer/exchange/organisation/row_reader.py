@@ -25,7 +25,6 @@ LONGEST = {
     "unit.phone": 40,
     "unit.mail": 254,
     "unit.street": 200,
-    "unit.postcode": 10,
     "unit.town": 100,
     "unit.opening_hours": 1000,
     "person.key": 100,
@@ -37,11 +36,12 @@ LONGEST = {
     "person.mobile": 40,
     "person.mail": 254,
 }
+_SHORTEST_LIMIT = 40  # of what is limited here; a cell below it is not too long
 _CODES = frozenset(("unit.key", "unit.parent_key", "person.key"))
 _NUMBERS = _CODES | {"unit.phone", "unit.postcode", "person.phone", "person.mobile", "person.contact"}
 _NO_CPR_IN = frozenset(_NUMBERS | {"unit.mail", "person.mail", "unit.replaces", "unit.topic_keys"})
 _DASHED_CPR = re.compile(r"\d{6}-\d{4}")
-_TEN_DIGITS = re.compile(r"\d{6}\D{0,3}\d{4}")
+_TEN_DIGITS = re.compile(r"\d{6}[^\d|]{0,3}\d{4}")  # within one cell
 _ERROR = re.compile(r"#(?:REF|REFERENCE|N/A|I/T|NAME|NAVN|VALUE|VÆRDI|DIV/0|NUM|NULL|NUL|SPILL|OVERLØB)[!?]?|#{4,}")
 _MAIL = re.compile(r"[^@\s,;<>()\[\]\"\\]{1,64}@(?:[\w-]{1,63}\.)+[^\W\d_]{2,24}")
 _NAMED_MAIL = re.compile(r".*<([^<>]+)>|(?:mailto|MAILTO|Mailto):(.+)")
@@ -80,7 +80,7 @@ class RowReader:
             or "E+" in joined
             or "e+" in joined
             or _TEN_DIGITS.search(joined)
-            or len(joined) > 100
+            or max(map(len, cells)) > _SHORTEST_LIMIT
         ):
             self.cells = self._inspected(cells)
         return any(cells[index] for index, _ in self._mapped)
@@ -200,6 +200,8 @@ def _has_cpr(cell: str, field: str) -> bool:
 
 def phone_as_shown(text: str) -> str | None:
     """`12 34 56 78` for a Danish number however it was written, others as they stand; None when it is no number."""
+    if text.isdecimal() and len(text) == 8:
+        return f"{text[:2]} {text[2:4]} {text[4:6]} {text[6:]}"
     if not _PHONE_SIGNS.fullmatch(_PHONE_WORDS.sub("", text)):
         return None
     if re.search(r"[/;,|]|[^\W\d_]", text):

@@ -86,7 +86,7 @@ def _table(grid: Grid) -> Tables:
     while header and not header[-1]:
         header.pop()
     width = len(header)
-    body = [row for row in grid.rows[at + 1 :] if any(row[1]) and [clean(cell) for cell in row[1][:width]] != header]
+    body = [row for row in grid.rows[at + 1 :] if any(row[1]) and not _repeats(row[1], header)]
     faults = [
         Fault(Code.TOO_MANY_CELLS, Place(grid.file, grid.sheet, number), value=shown(clean(extra)), count=width)
         for number, cells in body
@@ -120,6 +120,11 @@ def _header_at(grid: Grid) -> int | None:
         return -minus
     widest = max(_filled(cells) for _, cells in candidates)
     return next(index for index, cells in candidates if _filled(cells) == widest)
+
+
+def _repeats(cells: Sequence[str], header: Sequence[str]) -> bool:
+    """A report repeats its header on each printed page."""
+    return clean(cells[0]) == header[0] and [clean(cell) for cell in cells[: len(header)]] == header
 
 
 def _filled(cells: Sequence[str]) -> int:
