@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from potentialer.lib.documents import Document, Field, Kind
-from potentialer.lib.query import Query
-from potentialer.lib.ranking.directory import Match, Score, marks
+from potentialer.lib.ranking.directory import Match, Ranker, Score
 from potentialer.lib.ranking.meeting import How
 
 State = Literal["ready", "behind", "rebuilding"]
@@ -85,7 +84,7 @@ class Answer:
     is_close: bool = False
 
 
-def hit_of(query: Query, document: Document, score: Score) -> Hit:
+def hit_of(ranker: Ranker, document: Document, score: Score) -> Hit:
     """The hit that a page shows for a document."""
     reasons = tuple(_reasons(score.matches))
     return Hit(
@@ -96,8 +95,8 @@ def hit_of(query: Query, document: Document, score: Score) -> Hit:
         line=document.line,
         reason=reasons[0],
         reasons=reasons,
-        label_marks=marks(query, document.label, is_name=document.kind == "person"),
-        line_marks=marks(query, document.line, is_name=False),
+        label_marks=ranker.marks(document.label, is_name=document.kind == "person"),
+        line_marks=ranker.marks(document.line, is_name=False),
         points=score.points,
         is_close=score.is_close,
     )

@@ -80,6 +80,8 @@ def _slips(term: Term) -> Iterable[tantivy.Query]:
     if not allowed or term.number:
         return
     yield _nearly("name", term.fold, allowed, _NAME_SLIP)
+    if len(term.fold) < _STEM_FROM:
+        return
     yield _nearly("word", term.fold, allowed, _WORD_SLIP)
     if len(term.sound) >= _STEM_FROM:
         yield _nearly("name_sound", term.sound, 1, _NAME_SLIP)

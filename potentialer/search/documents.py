@@ -128,6 +128,7 @@ def _person(person: Person, memberships: list[Membership], nicknames: dict[int, 
         mails=(person.mail,) if person.mail else (),
         weight=max((_WEIGHT.get(membership.role, 1.0) for membership in memberships), default=1.0),
         uses=tuple(sorted(_used_by(memberships))),
+        sort_key=person.sort_key,
     )
 
 
@@ -165,6 +166,7 @@ def _unit(unit: Unit, nicknames: list[str], topics: list[Topic]) -> Document:
         phones=_phones(unit.phone),
         mails=(unit.mail,) if unit.mail else (),
         uses=(*([f"unit:{unit.parent_id}"] if unit.parent_id else []), *(f"topic:{topic.pk}" for topic in topics)),
+        sort_key=unit.sort_key,
     )
 
 
@@ -182,6 +184,7 @@ def _topics(ids: list[int]) -> Iterator[Document]:
             names=(topic.title,),
             words=_distinct(words),
             uses=(f"topic:{topic.parent_id}",) if topic.parent_id else (),
+            sort_key=topic.sort_key,
         )
 
 

@@ -16,7 +16,6 @@ from potentialer.lib.ranking import meeting
 from potentialer.lib.ranking.meeting import tokens
 from potentialer.lib.text import compounds, letters, names, phones, sorting
 from potentialer.lib.text import words as cutting
-from potentialer.lib.text.sorting import danish_sort_key
 
 SCHEMA_VERSION = 1
 """Readers refuse an index with another number. Raise it when a field is added, removed or read in another way."""
@@ -98,7 +97,7 @@ def to_engine(document: Document) -> tantivy.Document:
     out.add_text("joined", _joined(key for token in joined for key in (token.fold, token.sound, token.stem)))
     out.add_text("phone", _joined(document.phones))
     out.add_text("phone_tail", _joined(_tails(document.phones)))
-    out.add_float("order", order_of(document.label))
+    out.add_float("order", order_of(document.sort_key))
     out.add_bytes("data", documents.to_json(document).encode())
     out.add_bytes("digest", documents.digest(document).encode())
     return out
@@ -112,12 +111,11 @@ def state_to_engine(state: str) -> tantivy.Document:
     return out
 
 
-def order_of(label: str) -> float:
-    """A tiny number, larger the earlier the label stands in the alphabet: which of many equal candidates are fetched
+def order_of(sort_key: str) -> float:
+    """A tiny number, larger the earlier the key stands in the alphabet: which of many equal candidates are fetched
     then hangs on the text and not on where they happen to lie."""
-    key = danish_sort_key(label)[:_ORDER_LETTERS].ljust(_ORDER_LETTERS)
     place = 0.0
-    for letter in key:
+    for letter in sort_key[:_ORDER_LETTERS].ljust(_ORDER_LETTERS):
         place = place * _ORDER_BASE + min(max(ord(letter) - 0x40, 0), _ORDER_BASE - 1)
     return _ORDER_SPAN * (1.0 - place / float(_ORDER_BASE**_ORDER_LETTERS))
 

@@ -6,14 +6,13 @@ every word with slips allowed; those that answer as many of the words as any doc
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import tantivy
 
 from potentialer.lib.documents import Document, from_json
 from potentialer.lib.query import Query
-from potentialer.lib.ranking.directory import Score, score
-from potentialer.lib.text.sorting import danish_sort_key
+from potentialer.lib.ranking.directory import Ranker, Score
 from potentialer.search import candidates
 from potentialer.search.engine import bytes_of, count_of, engine_errors
 from potentialer.search.reader import Snapshot
@@ -22,7 +21,7 @@ DEEPEST = 200
 """Hits that can be reached by paging; a longer list is a query that wants another word."""
 
 _FEW = 3  # with fewer hits than people look at first, words with slips are looked for as well
-_QUICK_DEPTH = 60
+_QUICK_DEPTH = 40
 _NEAR_THE_BEST = 0.25  # of hits with slips, only those about as good as the best are kept
 
 Ranked = tuple[Document, Score]
@@ -30,8 +29,10 @@ Ranked = tuple[Document, Score]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`ranked` in order, at most DEEPEST; `total` and `counts` (by kind) count what is beyond, too. Else see Answer."""
+    """`ranked` in order, at most DEEPEST; `total` and `counts` (by kind) count what is beyond, too. Else see Answer.
+    `ranker` is the one that put them in order: it knows the words to mark."""
 
+    ranker: Ranker
     ranked: list[Ranked]
     total: int
     counts: dict[str, int] = field(default_factory=dict)
@@ -50,59 +51,64 @@ class Search:
 
     def all(self) -> Found:
         """Everything that a page of hits needs."""
-        strict = candidates.whole_query(self._query, loose=False, kind=self._kind)
-        ranked, total = self._rank(strict, DEEPEST)
-        if total >= _FEW or self._is_address:
-            return Found(
-                ranked, total, self._count_by_kind(candidates.whole_query(self._query, loose=False, kind=None))
-            )
-        loose = self._loose(DEEPEST)
-        if loose:
-            is_close = any(score_.is_close for _document, score_ in loose)
-            return Found(loose, len(loose), _counts(loose), is_close=is_close)
-        return self._partial()
+        found = self._as_written(DEEPEST)
+        if found.total >= _FEW or self._is_address:
+            everywhere = candidates.whole_query(self._query, loose=False, kind=None)
+            return replace(found, counts=self._count_by_kind(everywhere))
+        return self._with_slips(DEEPEST) or self._partly()
 
-    def quick(self, limit: int) -> list[Ranked]:
-        """The first few, for a list that changes with every letter."""
-        ranked, total = self._rank(candidates.whole_query(self._query, loose=False, kind=self._kind), _QUICK_DEPTH)
-        if total < _FEW and not self._is_address:
-            ranked = self._loose(_QUICK_DEPTH)
-        return ranked[:limit]
+    def quick(self, limit: int) -> Found:
+        """The first few, for a list that changes with every letter; neither `total` nor `counts` say more than that."""
+        found = self._as_written(_QUICK_DEPTH)
+        if found.total < _FEW and not self._is_address:
+            found = self._with_slips(_QUICK_DEPTH) or found
+        return replace(found, ranked=found.ranked[:limit])
 
     @property
     def _is_address(self) -> bool:
         """Numbers and mail addresses are right or wrong; there is nothing near them."""
         return bool(self._query.mail or self._query.phone)
 
-    def _loose(self, depth: int) -> list[Ranked]:
-        ranked, _total = self._rank(candidates.whole_query(self._query, loose=True, kind=self._kind), depth)
-        if not ranked:
-            return []
-        least = ranked[0][1].points - _NEAR_THE_BEST
-        return [(document, score_) for document, score_ in ranked if not score_.is_close or score_.points >= least]
+    def _as_written(self, depth: int) -> Found:
+        ranker = Ranker(self._query, slips=False)
+        wanted = candidates.whole_query(self._query, loose=False, kind=self._kind)
+        ranked, total = self._rank(ranker, wanted, depth)
+        return Found(ranker, ranked, total)
 
-    def _partial(self) -> Found:
+    def _with_slips(self, depth: int) -> Found | None:
+        ranker = Ranker(self._query)
+        wanted = candidates.whole_query(self._query, loose=True, kind=self._kind)
+        ranked, _total = self._rank(ranker, wanted, depth)
+        if not ranked:
+            return None
+        least = ranked[0][1].points - _NEAR_THE_BEST
+        near = [(document, score) for document, score in ranked if not score.is_close or score.points >= least]
+        is_close = any(score.is_close for _document, score in near)
+        return Found(ranker, near, len(near), _counts(near), is_close=is_close)
+
+    def _partly(self) -> Found:
         """No document answers every word: those that answer the most and the rarest of them."""
         groups = candidates.word_queries(self._query, loose=True)
         frequencies = [self._count(group) for group in groups]
         missed = tuple(term.text for term, count in zip(self._query.terms, frequencies, strict=True) if count == 0)
         importance = _importance(frequencies, self._searcher.num_docs)
+        ranker = Ranker(self._query, importance=importance)
         for at_least in range(len(groups) - 1, 0, -1):
             some = candidates.partial_query(self._query, importance, at_least=at_least, kind=self._kind)
-            ranked, total = self._rank(some, DEEPEST, importance)
+            ranked, total = self._rank(ranker, some, DEEPEST)
             if ranked:
                 everywhere = candidates.partial_query(self._query, importance, at_least=at_least, kind=None)
-                return Found(ranked, total, self._count_by_kind(everywhere), missed, is_partial=True)
-        return Found([], 0, _counts([]), missed)
+                return Found(ranker, ranked, total, self._count_by_kind(everywhere), missed, is_partial=True)
+        return Found(ranker, [], 0, _counts([]), missed)
 
-    def _rank(self, wanted: tantivy.Query, depth: int, importance: Sequence[float] = ()) -> tuple[list[Ranked], int]:
+    def _rank(self, ranker: Ranker, wanted: tantivy.Query, depth: int) -> tuple[list[Ranked], int]:
         """The best documents in order, and how many answer at all."""
         with engine_errors():
             result = self._searcher.search(wanted, limit=depth, weight_by_field="order")
             texts = [bytes_of(self._searcher.doc(address), "data") for _points, address in result.hits]
         documents = [from_json(text.decode()) for text in texts]
-        ranked = [(document, score(self._query, document, importance)) for document in documents]
-        answered = [(document, score_) for document, score_ in ranked if score_.matches]
+        ranked = [(document, ranker.score(document)) for document in documents]
+        answered = [(document, score) for document, score in ranked if score.matches]
         return sorted(answered, key=_order), count_of(result) - (len(ranked) - len(answered))
 
     def _count(self, wanted: tantivy.Query) -> int:
@@ -115,11 +121,10 @@ class Search:
         return _counts([]) | {bucket["key"]: bucket["doc_count"] for bucket in found["kinds"]["buckets"]}
 
 
-def _order(ranked: Ranked) -> tuple[float, str, str, str]:
-    """The best first; equals by the alphabet, then by where they belong, and at last by their unique keys."""
-    document, score_ = ranked
-    points = round(score_.points, 6)
-    return (-points, danish_sort_key(document.label), danish_sort_key(document.line), document.key)
+def _order(ranked: Ranked) -> tuple[float, str, str]:
+    """The best first; equals by the alphabet, and at last by their unique keys."""
+    document, score = ranked
+    return (-round(score.points, 6), document.sort_key, document.key)
 
 
 def _counts(ranked: Sequence[Ranked]) -> dict[str, int]:

@@ -56,7 +56,7 @@ def search_directory(
         query=query,
         total=found.total,
         counts=found.counts,
-        hits=tuple(hit_of(parsed, document, score) for document, score in shown),
+        hits=tuple(hit_of(found.ranker, document, score) for document, score in shown),
         page=page,
         pages=pages,
         per_page=per_page,
@@ -74,11 +74,11 @@ def suggest(viewer: Actor, query: str, *, limit: int = 8) -> list[Suggestion]:
     if snapshot is None:
         return []
     try:
-        ranked = Search(snapshot, parsed).quick(limit)
+        found = Search(snapshot, parsed).quick(limit)
     except Damaged as error:
         own.report(error)
         return []
-    return [suggestion_of(hit_of(parsed, document, score)) for document, score in ranked]
+    return [suggestion_of(hit_of(found.ranker, document, score)) for document, score in found.ranked]
 
 
 def health() -> State:

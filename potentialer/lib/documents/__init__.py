@@ -38,6 +38,7 @@ class Document:
     mails: tuple[str, ...] = ()
     weight: float = 1.0  # a leader a little before a namesake; a large unit before its own team of the same name
     uses: tuple[str, ...] = ()
+    sort_key: str = ""  # lib.text.sorting's key of the label: orders equals
 
     @property
     def thing_id(self) -> int:
@@ -58,6 +59,7 @@ def to_json(document: Document) -> str:
             document.mails,
             document.weight,
             document.uses,
+            document.sort_key,
         ],
         ensure_ascii=False,
         separators=(",", ":"),
@@ -67,7 +69,7 @@ def to_json(document: Document) -> str:
 def from_json(text: str) -> Document:
     """The document again. Raises ValueError or TypeError for a text that `to_json` did not write."""
     row: list[Any] = json.loads(text)
-    key, kind, label, line, names, words, phones, mails, weight, uses = row
+    key, kind, label, line, names, words, phones, mails, weight, uses, sort_key = row
     return Document(
         key=key,
         kind=kind,
@@ -79,6 +81,7 @@ def from_json(text: str) -> Document:
         mails=tuple(mails),
         weight=weight,
         uses=tuple(uses),
+        sort_key=sort_key,
     )
 
 

@@ -1,10 +1,10 @@
 """Ranking the directory: people, units and topics by names, titles, places and numbers."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from potentialer.lib.documents import Document, Field
-from potentialer.lib.query import FILLERS, Query, Term
+from potentialer.lib.query import FILLERS, Query
 from potentialer.lib.ranking.meeting import How, Token, meet, tokens
 
 # A name answers better than a word beside it; where something lies is the weakest hint.
@@ -62,114 +62,118 @@ class Score:
         return not self.missed
 
 
-def score(query: Query, document: Document, importance: Sequence[float] = ()) -> Score:
-    """How well the document answers the query.
+@dataclass(frozen=True, slots=True)
+class _Meeting:
+    """How one word of a document met one word of the query, or two that were written as one there."""
 
-    `points` is the mean over the query's words of how well each was met, times what its field is worth; plus what part
-    of the name was asked for; plus a little for the document's weight. `importance` weighs the words, one number
-    each, for queries that no document answers wholly; without it all count alike.
+    places: tuple[int, ...]
+    how: How
+    worth: float
+
+
+class Ranker:
+    """Scores documents against one query. Remembers which words met how, since titles and units come again and again.
+
+    `slips=False` says that every candidate answers the query as it is written, so that slips need no look.
+    `importance` weighs the words, one number each, for queries that no document answers wholly; else all count alike.
     """
-    if query.mail:
-        return _score_single(_match_mail(query.mail, document.mails), document)
-    if query.phone:
-        by_number = _match_phone(query.phone, document.phones)
-        if by_number or not query.terms:
+
+    def __init__(self, query: Query, *, slips: bool = True, importance: Sequence[float] = ()) -> None:
+        self.query = query
+        self._slips = slips
+        self._importance = list(importance) or [1.0] * len(query.terms)
+        self._known: dict[tuple[str, bool, bool], tuple[_Meeting, ...]] = {}
+
+    def score(self, document: Document) -> Score:
+        """How well the document answers the query.
+
+        `points` is the mean over the query's words of how well each was met, times what its field is worth; plus what
+        part of the name was asked for; plus a little for the document's weight.
+        """
+        if self.query.mail:
+            return _score_single(_match_mail(self.query.mail, document.mails), document)
+        if self.query.phone and (by_number := _match_phone(self.query.phone, document.phones)):
             return _score_single(by_number, document)
-    best = _best_matches(query, document)
-    weights = list(importance) or [1.0] * len(query.terms)
-    found = sum(match.worth * weights[match.term] for match in best.values())
-    points = found / (sum(weights) or 1.0) + _WHOLE_NAME * _share_of_name(query, document)
-    return Score(
-        points=points + _WEIGHT * (document.weight - 1.0),
-        matches=tuple(best[place] for place in sorted(best)),
-        missed=tuple(place for place in range(len(query.terms)) if place not in best),
-    )
+        best = self._best_matches(document)
+        found = sum(match.worth * self._importance[match.term] for match in best.values())
+        points = found / (sum(self._importance) or 1.0) + _WHOLE_NAME * self._share_of_name(document)
+        return Score(
+            points=points + _WEIGHT * (document.weight - 1.0),
+            matches=tuple(best[place] for place in sorted(best)),
+            missed=tuple(place for place in range(len(self.query.terms)) if place not in best),
+        )
+
+    def marks(self, text: str, *, is_name: bool) -> tuple[tuple[int, int], ...]:
+        """The places in a shown text that answer the query, as (start, end), in order and apart from each other."""
+        places = sorted({(token.start, token.end) for token in tokens(text) if self._meetings(token, is_name)})
+        merged: list[tuple[int, int]] = []
+        for start, end in places:
+            if merged and start < merged[-1][1]:
+                merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+            else:
+                merged.append((start, end))
+        return tuple(merged)
+
+    def _meetings(self, token: Token, is_name: bool) -> tuple[_Meeting, ...]:
+        key = (token.text, token.joined, is_name)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = tuple(self._meet(token, is_name))
+        return known
+
+    def _meet(self, token: Token, is_name: bool) -> Iterator[_Meeting]:
+        for place, term in enumerate(self.query.terms):
+            if met := meet(term, token, is_name=is_name, slips=self._slips):
+                yield _Meeting((place,), *met)
+        if token.joined:
+            return
+        for place, pair in enumerate(self.query.pairs):
+            met = meet(pair, token, is_name=is_name, slips=False)
+            if met and met[0] != "part":
+                yield _Meeting((place, place + 1), "joined", met[1])
+
+    def _best_matches(self, document: Document) -> dict[int, Match]:
+        """For each place in the query its best match; the earlier passage wins among equals."""
+        best: dict[int, Match] = {}
+        for field, text in _passages(document):
+            is_name = field == "name" and document.kind == "person"
+            for token in tokens(text):
+                for met in self._meetings(token, is_name):
+                    worth = met.worth * FIELD_WORTH[field]
+                    for place in met.places:
+                        if place not in best or best[place].worth < worth:
+                            best[place] = Match(place, field, met.how, worth, text, token.start, token.end)
+        for place, term in enumerate(self.query.terms):
+            number = _match_phone(term.number, document.phones) if term.number else None
+            if number and (place not in best or best[place].worth < number.worth):
+                best[place] = replace(number, term=place)
+        return best
+
+    def _share_of_name(self, document: Document) -> float:
+        """What part of the best fitting name was asked for, 0 to 1; a word that was met half counts half."""
+        return max((self._share(name, document.kind == "person") for name in document.names), default=0.0)
+
+    def _share(self, name: str, is_name: bool) -> float:
+        worths: dict[Token, float] = {}
+        spans: list[tuple[int, int, float]] = []
+        for token in tokens(name):
+            worth = max((met.worth for met in self._meetings(token, is_name)), default=0.0)
+            if token.joined:
+                spans.append((token.start, token.end, worth))
+            elif worth or token.fold not in FILLERS:
+                worths[token] = worth
+        for start, end, worth in spans:
+            for token, known in worths.items():
+                if start <= token.start and token.end <= end and worth > known:
+                    worths[token] = worth
+        return sum(worths.values()) / len(worths) if worths else 0.0
 
 
-def marks(query: Query, text: str, *, is_name: bool) -> tuple[tuple[int, int], ...]:
-    """The places in a shown text that answer the query, as (start, end), in order and apart from each other."""
-    places = {
-        (token.start, token.end)
-        for term in (*query.terms, *query.pairs)
-        for token in tokens(text)
-        if meet(term, token, is_name=is_name)
-    }
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(places):
-        if merged and start < merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return tuple(merged)
-
-
-def _passages(document: Document) -> Iterable[tuple[Field, str]]:
+def _passages(document: Document) -> Iterator[tuple[Field, str]]:
     for name in document.names:
         yield "name", name
     for passage in document.words:
         yield passage.field, passage.text
-
-
-def _best_matches(query: Query, document: Document) -> dict[int, Match]:
-    """For each place in the query its best match; the earlier passage wins among equals."""
-    best: dict[int, Match] = {}
-    for field, text in _passages(document):
-        is_name = field == "name" and document.kind == "person"
-        for token in tokens(text):
-            for place, term in enumerate(query.terms):
-                _keep_best(best, (place,), term, token, field, text, is_name=is_name)
-            for place, pair in enumerate(query.pairs):
-                if not token.joined:
-                    _keep_best(best, (place, place + 1), pair, token, field, text, is_name=is_name, pair=True)
-    for place, term in enumerate(query.terms):
-        number = _match_phone(term.number, document.phones) if term.number else None
-        if number and (place not in best or best[place].worth < number.worth):
-            best[place] = Match(place, "phone", "number", number.worth, number.text, number.start, number.end)
-    return best
-
-
-def _keep_best(
-    best: dict[int, Match],
-    places: tuple[int, ...],
-    term: Term,
-    token: Token,
-    field: Field,
-    text: str,
-    *,
-    is_name: bool,
-    pair: bool = False,
-) -> None:
-    met = meet(term, token, is_name=is_name)
-    if met is None or (pair and met[0] in ("close", "part")):
-        return
-    how, worth = met
-    worth *= FIELD_WORTH[field]
-    for place in places:
-        if place not in best or best[place].worth < worth:
-            best[place] = Match(place, field, "joined" if pair else how, worth, text, token.start, token.end)
-
-
-def _share_of_name(query: Query, document: Document) -> float:
-    """What part of the best fitting name was asked for, 0 to 1; a slip counts as far as it is right."""
-    is_name = document.kind == "person"
-    terms = (*query.terms, *query.pairs)
-    shares = [0.0]
-    for name in document.names:
-        singles = [token for token in tokens(name) if not token.joined and token.fold not in FILLERS]
-        if not singles:
-            continue
-        met = [[found[1] for term in terms if (found := meet(term, token, is_name=is_name))] for token in singles]
-        joined = {
-            (token.start, token.end)
-            for token in tokens(name)
-            if token.joined and any(meet(term, token, is_name=is_name) for term in query.terms)
-        }
-        total = sum(
-            max([*found, *(1.0 for start, end in joined if start <= token.start and token.end <= end), 0.0])
-            for token, found in zip(singles, met, strict=True)
-        )
-        shares.append(total / len(singles))
-    return max(shares)
 
 
 def _score_single(match: Match | None, document: Document) -> Score:

@@ -27,18 +27,21 @@ WORTH: dict[How, float] = {
     "part": 0.7,
     "close": 0.65,
 }
+_SLIP_IN_SOUND = 0.6
 _TWO_SLIPS = 0.5
 _SLIP_IN_BEGINNING = 0.55
 _FIRST_LETTER_LOST = 0.05  # people seldom miss the first letter
 _SAME_LENGTH = 0.1  # of two words that begin alike, the shorter is nearer
-_ONE_SLIP_FROM = 4  # letters; a slip in a shorter word gives another word
+_ONE_SLIP_FROM = 3  # letters; a slip in a shorter word gives another word
+_SHORT = 4  # letters; in shorter words only names may have a slip, and not in the first letter: Ufl, Tae
 _TWO_SLIPS_FROM = 8
 _SOUND_PREFIX_FROM = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Token:
-    """A word of a document with its keys. `joined` spans this word and the next, written as one."""
+    """A word of a document with its keys. `joined` spans this word and the next, written as one. Each is only itself:
+    two words of one text may read alike."""
 
     text: str
     start: int
@@ -68,7 +71,7 @@ def allowed_slips(word: str) -> int:
     return 0 if len(word) < _ONE_SLIP_FROM else 1 if len(word) < _TWO_SLIPS_FROM else 2
 
 
-def meet(term: Term, token: Token, *, is_name: bool) -> tuple[How, float] | None:
+def meet(term: Term, token: Token, *, is_name: bool, slips: bool = True) -> tuple[How, float] | None:
     """How the two meet and what it is worth (0 to 1), or None. Endings and parts of compounds do not count in people's
     names (`is_name`): Hans is not Han."""
     if token.joined:
@@ -84,7 +87,7 @@ def meet(term: Term, token: Token, *, is_name: bool) -> tuple[How, float] | None
             return "part", WORTH["part"]
     elif term.fold == token.fold + "s":
         return "inflected", WORTH["inflected"]  # Mettes, Hansens
-    return _meet_beginning(term, token) or _meet_slip(term, token)
+    return _meet_beginning(term, token) or (_meet_slip(term, token, is_name=is_name) if slips else None)
 
 
 def _meet_joined(term: Term, token: Token) -> tuple[How, float] | None:
@@ -109,17 +112,22 @@ def begins(term: Term) -> bool:
     return term.unfinished or len(term.fold) >= 3
 
 
-def _meet_slip(term: Term, token: Token) -> tuple[How, float] | None:
+def _meet_slip(term: Term, token: Token, *, is_name: bool) -> tuple[How, float] | None:
     allowed = allowed_slips(term.fold)
     if not allowed or term.number:
         return None
-    lost = 0.0 if term.fold[:1] == token.fold[:1] or term.sound[:1] == token.sound[:1] else _FIRST_LETTER_LOST
+    begins_alike = term.fold[:1] == token.fold[:1] or term.sound[:1] == token.sound[:1]
+    if len(term.fold) < _SHORT and not (is_name and begins_alike):
+        return None
+    lost = 0.0 if begins_alike else _FIRST_LETTER_LOST
     slips = OSA.distance(term.fold, token.fold, score_cutoff=allowed)  # one more than the cutoff when it is beyond it
-    if slips <= 1 or (len(term.sound) >= _ONE_SLIP_FROM and OSA.distance(term.sound, token.sound, score_cutoff=1) <= 1):
+    if slips <= 1:
         return "close", WORTH["close"] - lost
+    if len(term.sound) >= _SHORT and OSA.distance(term.sound, token.sound, score_cutoff=1) <= 1:
+        return "close", _SLIP_IN_SOUND - lost
     if slips <= allowed:
         return "close", _TWO_SLIPS - lost
-    if len(term.fold) > _ONE_SLIP_FROM and len(token.fold) > len(term.fold):
+    if len(term.fold) > _SHORT and len(token.fold) > len(term.fold):
         for length in (len(term.fold), len(term.fold) + 1, len(term.fold) - 1):
             if OSA.distance(term.fold, token.fold[:length], score_cutoff=1) <= 1:
                 return "close", _SLIP_IN_BEGINNING - lost
