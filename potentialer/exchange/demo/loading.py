@@ -9,7 +9,8 @@ from potentialer.domain.people.bulk import Progress
 from potentialer.domain.people.models import Person, Unit
 from potentialer.domain.people.operations import give_access
 from potentialer.domain.topics import operations as topics
-from potentialer.exchange.demo.municipality import PEOPLE, ROOT_KEY, CastRow, Municipality, build_municipality
+from potentialer.exchange.demo.municipality import PEOPLE, ROOT_KEY, CastRow, build_municipality
+from potentialer.exchange.demo.texts import load_texts
 from potentialer.exchange.organisation.applying import apply_plan
 from potentialer.exchange.organisation.planning import plan_organisation
 
@@ -52,8 +53,8 @@ def load_demo(*, people: int = PEOPLE, seed: int = 1, progress: Progress | None 
     Several transactions: a run that was interrupted is finished by the next one. Raises RealOrganisation, and
     ValueError when there are too few people (see build_municipality).
     """
+    refuse_real_organisation()
     municipality = build_municipality(people=people, seed=seed)
-    refuse_real_organisation(municipality)
     actor = System()
     # Topics first: the units point at them.
     saved = topics.save_topics(
@@ -75,10 +76,10 @@ def load_demo(*, people: int = PEOPLE, seed: int = 1, progress: Progress | None 
     )
 
 
-def refuse_real_organisation(municipality: Municipality) -> None:
+def refuse_real_organisation() -> None:
     """An empty database will do, and one whose only tree is the demo's own. Raises RealOrganisation."""
     tops = Unit.objects.filter(closed_on=None, parent=None)
-    demo = tops.filter(key=ROOT_KEY, name=municipality.name)
+    demo = tops.filter(key=ROOT_KEY, name=load_texts().name)
     if demo.exists() and not tops.exclude(key=ROOT_KEY).exists():
         return
     if Unit.objects.exists() or Person.objects.exists():
