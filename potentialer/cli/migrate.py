@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from potentialer.cli import Subparsers
+from potentialer.exchange.starter.loading import load_first_help_pages
 
 
 def register(subparsers: Subparsers) -> None:
@@ -27,6 +28,7 @@ def run(options: argparse.Namespace) -> int | None:
         print(_("Databasen er som den skal være.") if not missing else _missing_sentence(missing))
         return 1 if missing else None
     call_command("migrate", interactive=False, verbosity=0)
+    load_first_help_pages()
     if not missing:
         print(_("Databasen var allerede som den skal være."))
     else:

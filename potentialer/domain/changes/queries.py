@@ -18,6 +18,11 @@ def changes_after(cursor: int, *, limit: int) -> list[Change]:
     return list(Change.objects.filter(id__gt=cursor).order_by("id")[:limit])
 
 
+def has_happened(noun: str) -> bool:
+    """Whether anything was ever recorded of such a thing."""
+    return Change.objects.filter(noun=noun).exists()
+
+
 def versions_of(noun: str, thing_id: int, field: str) -> list[Version]:
     """All versions of one field's text, the newest first; `text` is None where it was blanked."""
     found = Version.objects.filter(noun=noun, thing_id=thing_id, field=field)

@@ -1,0 +1,1 @@
+"""What an installation begins with, for the editor to change: help pages in plain words."""

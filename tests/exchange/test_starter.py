@@ -1,0 +1,40 @@
+"""What an installation begins with."""
+
+import pytest
+from django.template import engines
+
+from potentialer.domain.accounts.models import System
+from potentialer.domain.help.models import HelpPage
+from potentialer.domain.help.operations import delete_help_page
+from potentialer.exchange.starter.loading import load_first_help_pages
+
+
+@pytest.mark.django_db
+def test_first_help_pages_come_once_and_stay_away_when_deleted() -> None:
+    made = load_first_help_pages()
+    for page in HelpPage.objects.all():
+        delete_help_page(System(), page=page)
+
+    assert made >= 4
+    assert load_first_help_pages() == 0
+    assert not HelpPage.objects.exists()
+
+
+@pytest.mark.django_db
+def test_first_help_pages_have_headings_and_readable_addresses() -> None:
+    load_first_help_pages()
+
+    for page in HelpPage.objects.all():
+        assert page.title
+        assert not page.title.startswith("#")
+        assert page.slug[0].isalpha()
+
+
+def test_markdown_runs_no_script_and_fetches_nothing() -> None:
+    text = '# Stor\n<script>alert(1)</script> ![x](https://ondt.example/x.png) [y](javascript:alert(1))'
+    shown = engines["django"].from_string("{{ text|markdown }}").render({"text": text})
+
+    assert "<h2>Stor</h2>" in shown
+    assert "<script" not in shown
+    assert "<img" not in shown
+    assert 'href="javascript' not in shown
