@@ -92,17 +92,18 @@ class _Lag:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._known: tuple[float, int, State] | None = None
+        self._known: tuple[float, tuple[str, int], State] | None = None
 
-    def of(self, cursor: int) -> State:
+    def of(self, snapshot: Snapshot) -> State:
+        at = (snapshot.generation.name, snapshot.state.cursor)
         with self._lock:
             known = self._known
-        if known and known[1] == cursor and time.monotonic() - known[0] < _LOOK_AGAIN_SECONDS:
+        if known and known[1] == at and time.monotonic() - known[0] < _LOOK_AGAIN_SECONDS:
             return known[2]
-        waiting = changes_after(cursor, limit=1)
+        waiting = changes_after(snapshot.state.cursor, limit=1)
         state: State = "behind" if waiting and timezone.now() - waiting[0].at > BEHIND else "ready"
         with self._lock:
-            self._known = (time.monotonic(), cursor, state)
+            self._known = (time.monotonic(), at, state)
         return state
 
 
@@ -110,4 +111,4 @@ _lag = _Lag()
 
 
 def _state(snapshot: Snapshot) -> State:
-    return _lag.of(snapshot.state.cursor)
+    return _lag.of(snapshot)

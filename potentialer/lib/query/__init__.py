@@ -64,7 +64,7 @@ def parse(text: str, *, typing: bool = False) -> Query:
     text = _SEARCHING.sub(" ", text.replace("\0", " ")[:MAX_LENGTH])
     unfinished = typing and bool(text) and not text[-1].isspace()
     if address := _MAIL.search(text):
-        return Query(text=text.strip(), mail=address[0].casefold())
+        return Query(text=text.strip(), mail=address[0].casefold().rstrip(".?!:"))
     found = [word.text for word in words(text)]
     last = len(found) - 1
     kept = [

@@ -1,0 +1,47 @@
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from potentialer.lib.text.compounds import heads
+from potentialer.lib.text.names import stem
+from potentialer.lib.text.words import words
+
+
+def test_words_are_parted_by_whatever_is_no_letter_and_no_digit():
+    assert [word.text for word in words("Anne-Marie O'Hara, afd./team 2_b")] == [
+        *("Anne", "Marie", "O", "Hara", "afd", "team", "2", "b"),
+    ]
+
+
+def test_marks_stay_with_their_letter_when_decomposed():
+    assert [word.text for word in words(unicodedata.normalize("NFD", "Åse é"))] == ["Åse", "é"]
+
+
+@given(st.text())
+def test_place_holds_the_word_for_any_text(text: str):
+    for word in words(text):
+        assert unicodedata.normalize("NFC", text[word.start : word.end]).startswith(word.text)
+        assert word.text
+
+
+@pytest.mark.parametrize(
+    ("word", "head"),
+    [
+        ("socialpædagog", "pædagog"),
+        ("skovbørnehaven", "børnehave"),
+        ("afdelingslederen", "leder"),
+        ("specialkonsulenter", "konsulent"),
+        ("Sundhedscenteret", "center"),
+        ("Strandskolen", "skole"),
+        ("fysioterapeut", "terapeut"),
+    ],
+)
+def test_head_is_found_when_the_word_is_a_compound(word: str, head: str):
+    assert stem(head) in heads(word)
+
+
+@pytest.mark.parametrize("word", ["pædagog", "leder", "skolen", "Mette", ""])
+def test_no_head_is_found_when_the_word_is_none(word: str):
+    assert heads(word) == ()
