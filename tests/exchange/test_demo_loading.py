@@ -1,6 +1,7 @@
 """The demo municipality in a database, and the command that puts it there."""
 
 import argparse
+from datetime import date
 
 import pytest
 
@@ -10,7 +11,7 @@ from potentialer.domain.accounts.models import System, User
 from potentialer.domain.accounts.queries import demo_cast
 from potentialer.domain.changes.queries import latest_change_id
 from potentialer.domain.people.models import Person, Unit, UnitNickname
-from potentialer.domain.people.operations import create_unit, edit_unit
+from potentialer.domain.people.operations import create_unit, edit_unit, set_away
 from potentialer.domain.people.policies import can_edit_unit
 from potentialer.domain.topics.models import Topic, UnitTopic
 from potentialer.exchange.demo.loading import DemoReport, RealOrganisation, load_demo
@@ -42,6 +43,20 @@ def test_demo_when_loaded_is_in_the_directory(loaded: DemoReport) -> None:
     assert UnitTopic.objects.filter(unit__key="strandengen", topic__key="demens").exists()
     assert UnitNickname.objects.filter(unit__key="kantinen", name="Rådhuskælderen").exists()
     assert unit("strandengen").opening_hours.startswith("Døren er åben")
+
+
+def test_people_when_loaded_have_all_that_was_written(loaded: DemoReport) -> None:
+    aase = Person.objects.get(key="aase-kjaergaard")
+    assert (aase.title, aase.phone, aase.mobile) == ("Skoleleder", "68 40 23 40", "67 44 71 02")
+    assert aase.mail == "aase.kjaergaard@fjordlund.example"
+    assert Person.objects.get(key="camilla-brix").away_until == date(2027, 8, 2)
+    assert Person.objects.get(key="tove-madsen").memberships.count() == 3
+
+
+def test_people_when_back_again_are_not_sent_away(loaded: DemoReport) -> None:
+    set_away(System(), person=Person.objects.get(key="camilla-brix"), until=None)
+    assert load_demo(people=FEWEST_PEOPLE).is_unchanged
+    assert Person.objects.get(key="camilla-brix").away_until is None
 
 
 def test_demo_when_loaded_twice_changes_nothing(loaded: DemoReport) -> None:

@@ -1,15 +1,17 @@
 """Puts the demo municipality into the database, the same way as a municipality's own files come in."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from potentialer.base.errors import PotentialerError
 from potentialer.domain.accounts.models import System, User
 from potentialer.domain.accounts.operations import set_account_roles
+from potentialer.domain.changes.operations import writing
 from potentialer.domain.people.bulk import Progress
 from potentialer.domain.people.models import Person, Unit
-from potentialer.domain.people.operations import give_access
+from potentialer.domain.people.operations import give_access, set_away
 from potentialer.domain.topics import operations as topics
-from potentialer.exchange.demo.municipality import PEOPLE, ROOT_KEY, CastRow, build_municipality
+from potentialer.exchange.demo.municipality import PEOPLE, ROOT_KEY, CastRow, Municipality, build_municipality
 from potentialer.exchange.demo.texts import load_texts
 from potentialer.exchange.organisation.applying import apply_plan
 from potentialer.exchange.organisation.planning import plan_organisation
@@ -50,7 +52,7 @@ class DemoReport:
 def load_demo(*, people: int = PEOPLE, seed: int = 1, progress: Progress | None = None) -> DemoReport:
     """Make the demo municipality, or bring one that is there to this size and seed; a second run changes nothing.
 
-    Several transactions: a run that was interrupted is finished by the next one. Raises RealOrganisation, and
+    Several transactions: a run that was interrupted is finished by the next one (but for who is away). Raises RealOrganisation, and
     ValueError when there are too few people (see build_municipality).
     """
     refuse_real_organisation()
@@ -65,6 +67,7 @@ def load_demo(*, people: int = PEOPLE, seed: int = 1, progress: Progress | None 
     )
     plan = plan_organisation(municipality.organisation)
     apply_plan(actor, plan=plan, progress=progress)
+    _send_away(actor, municipality, {step.key for step in plan.people if step.action == "created"})
     cast = tuple(_let_in(actor, member) for member in municipality.cast)
     return DemoReport(
         municipality=municipality.name,
@@ -84,6 +87,15 @@ def refuse_real_organisation() -> None:
         return
     if Unit.objects.exists() or Person.objects.exists():
         raise RealOrganisation
+
+
+def _send_away(actor: System, municipality: Municipality, newcomers: Collection[str]) -> None:
+    """Who is away is no register's to say but one's own, so it is told of new people only: nobody who came back
+    is sent away again."""
+    until = {row.key: row.away_until for row in municipality.organisation.people if row.away_until}
+    with writing():
+        for person in Person.objects.filter(key__in=list(until.keys() & newcomers)).order_by("id"):
+            set_away(actor, person=person, until=until[person.key])
 
 
 def _let_in(actor: System, member: CastRow) -> CastMember:

@@ -17,7 +17,7 @@ _KEYS_OF_A_SEED = 1_000_000
 # What a register of the organisation usually owns. The rest is filled in once and then the units' own to keep:
 # a leader who tries the demo can mend the opening hours, and making the demo again does not undo it.
 _REGISTER_UNIT_FIELDS = frozenset({"key", "name", "parent_key", "kind", "short_name", "street", "postcode", "town"})
-_REGISTER_PERSON_FIELDS = frozenset({"key", "name", "unit_key", "role", "title", "phone", "mail"})
+_REGISTER_PERSON_FIELDS = frozenset({"key", "name", "unit_key", "role", "title", "phone", "mobile", "mail"})
 
 
 @dataclass(frozen=True, slots=True)
