@@ -52,8 +52,8 @@ class DemoReport:
 def load_demo(*, people: int = PEOPLE, seed: int = 1, progress: Progress | None = None) -> DemoReport:
     """Make the demo municipality, or bring one that is there to this size and seed; a second run changes nothing.
 
-    Several transactions: a run that was interrupted is finished by the next one (but for who is away). Raises RealOrganisation, and
-    ValueError when there are too few people (see build_municipality).
+    Several transactions: a run that was interrupted is finished by the next one, but for who is away.
+    Raises RealOrganisation, and ValueError when there are too few people (see build_municipality).
     """
     refuse_real_organisation()
     municipality = build_municipality(people=people, seed=seed)
