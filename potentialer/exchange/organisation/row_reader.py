@@ -41,7 +41,7 @@ _CODES = frozenset(("unit.key", "unit.parent_key", "person.key"))
 _NUMBERS = _CODES | {"unit.phone", "unit.postcode", "person.phone", "person.mobile", "person.contact"}
 _NO_CPR_IN = frozenset(_NUMBERS | {"unit.mail", "person.mail", "unit.replaces", "unit.topic_keys"})
 _DASHED_CPR = re.compile(r"\d{6}-\d{4}")
-_TEN_DIGITS = re.compile(r"\d{6}[^\d|]{0,3}\d{4}")  # within one cell
+_CPR_OR_DATE = re.compile(r"\d{6}[^\d|]{0,3}\d{4}|\d{4}-\d\d-\d\d")  # perhaps; within one cell
 _ERROR = re.compile(r"#(?:REF|REFERENCE|N/A|I/T|NAME|NAVN|VALUE|VÆRDI|DIV/0|NUM|NULL|NUL|SPILL|OVERLØB)[!?]?|#{4,}")
 _MAIL = re.compile(r"[^@\s,;<>()\[\]\"\\]{1,64}@(?:[\w-]{1,63}\.)+[^\W\d_]{2,24}")
 _NAMED_MAIL = re.compile(r".*<([^<>]+)>|(?:mailto|MAILTO|Mailto):(.+)")
@@ -62,6 +62,7 @@ class RowReader:
         self._places: dict[int, Place] = {}
         self.number = 0
         self.cells: tuple[str, ...] = ()
+        self._written = self.cells
 
     def has(self, *fields: str) -> bool:
         return any(field in self._at for field in fields)
@@ -71,7 +72,7 @@ class RowReader:
 
     def take(self, number: int, cells: tuple[str, ...]) -> bool:
         """Begin a row; False when none of the columns that we read has anything in it."""
-        self.number, self.cells = number, cells
+        self.number, self.cells, self._written = number, cells, cells
         joined = "|".join(cells)
         if (
             not joined.isprintable()
@@ -79,7 +80,7 @@ class RowReader:
             or "\ufffd" in joined
             or "E+" in joined
             or "e+" in joined
-            or _TEN_DIGITS.search(joined)
+            or _CPR_OR_DATE.search(joined)
             or max(map(len, cells)) > _SHORTEST_LIMIT
         ):
             self.cells = self._inspected(cells)
@@ -104,8 +105,8 @@ class RowReader:
         return "" if index is None else "\n".join(line.strip() for line in self.cells[index].splitlines()).strip()
 
     def raw(self, field: str) -> str:
-        """As the file has it, also when it was found faulty."""
-        return "" if field not in self._at else self.cells[self._at[field]]
+        """As the file has it, also when it was found faulty and cannot be used."""
+        return "" if field not in self._at else self._written[self._at[field]]
 
     def code(self, field: str) -> str:
         text = self.text(field)

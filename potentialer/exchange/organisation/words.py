@@ -5,7 +5,7 @@ import re
 from potentialer.exchange.organisation.rows import Role
 
 _ROLES: tuple[tuple[Role, str], ...] = (  # the first that is found counts: a "souschef" is no "chef"
-    ("deputy", r"sous|vicel|vicech|vicedir|viceinsp|næstl|deputy|2\. ?leder|assisterende leder"),
+    ("deputy", r"sous|\bvice|næstl|deputy|2\. ?leder|assisterende leder"),
     ("delegate", r"stedfortr|delegate|delegeret|på vegne"),
     ("employee", r"medarb|ansat|employee|ingen lederrolle|ikke leder|menig|koordinator"),
     ("leader", r"leder|leader|manager|chef|direktør|rektor|forstander|inspektør|kommunaldir|ledelse|^ja$"),
