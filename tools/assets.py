@@ -169,6 +169,7 @@ def copy_files(into: Path) -> None:
     for script in sorted((WEB / "scripts").glob("*.js")):
         shutil.copyfile(script, into / "js" / script.name)
     shutil.copyfile(WEB / "styles" / "favicon.svg", into / "icons" / "favicon.svg")
+    shutil.copytree(WEB / "styles" / "pictures", into / "pictures")
 
 
 def build() -> None:
