@@ -6,6 +6,7 @@ Everything runs in processes of its own, which may be killed; nothing is shared 
 import json
 import os
 import shutil
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -125,6 +126,24 @@ class Installation:
             return answers(f"{url}/sundhed/")
 
         wait_until(is_healthy, START_SECONDS, self.log)
+
+    def pause_worker(self) -> None:
+        """Stop the background worker of `serve` in its tracks, as a machine with too much to do would."""
+        os.kill(self._worker(), signal.SIGSTOP)
+
+    def resume_worker(self) -> None:
+        os.kill(self._worker(), signal.SIGCONT)
+
+    def _worker(self) -> int:
+        serve = self.processes[-1].pid
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                command = (folder / "cmdline").read_bytes()
+            except OSError:  # it has just ended
+                continue
+            if f"worker\0--parent\0{serve}\0".encode() in command:
+                return int(folder.name)
+        raise AssertionError("serve has no background worker")
 
     def remove(self) -> None:
         """Kill what still runs and remove database and files."""
