@@ -169,7 +169,7 @@ def dismiss(request: Request, unit_id: int) -> HttpResponse:
 
 
 def _from_file(shown: Unit) -> tuple[tuple[str, str], ...]:
-    fields: list[str] = [field for field in shown.imported_fields if field in UnitForm.base_fields]
+    fields = [field for field in UnitForm.base_fields if field in shown.imported_fields]
     stored = ((str(UnitForm.base_fields[field].label), str(getattr(shown, field))) for field in fields)
     return tuple((label, value) for label, value in stored if value)
 

@@ -24,9 +24,10 @@ def _sentence(hit: Hit, reason: Reason) -> str:
         return _("Lyder som det, du skrev")
     if reason.text in hit.label or reason.text in hit.line:
         return ""
+    known_as = _("Kaldes også %(text)s")
     sentences = {
-        "name": _("Kaldes også %(text)s"),
-        "topic": _("Arbejder med %(text)s"),
+        "name": known_as,
+        "topic": known_as if hit.kind == "topic" else _("Arbejder med %(text)s"),
         "place": _("Holder til i %(text)s"),
         "unit": _("Hører til %(text)s"),
         "kind": _("Er %(text)s"),
