@@ -13,6 +13,11 @@ from pathlib import Path
 BIN = Path(sys.executable).parent
 READY_SECONDS = 60
 
+TRIES = (
+    ("Aase Kergård", "en skoleleder, hvis navn er stavet forkert"),
+    ("2340", "hende igen, på de sidste fire cifre i nummeret"),
+    ("helpdesk", "en enhed, på det navn folk bruger"),
+)
 WELCOME = """
 Potentialer i Spil kører på {url}
 
@@ -76,7 +81,7 @@ def answers(port: int) -> bool:
 
 
 def things_to_try() -> str:
-    return "\n".join(f"    {line}" for line in ("en kollega, hvis navn du staver forkert",))
+    return "\n".join(f"    {query:14} {what}" for query, what in TRIES)
 
 
 if __name__ == "__main__":
