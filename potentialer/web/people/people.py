@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from potentialer.base.errors import NotFound
-from potentialer.domain.people.models import Membership, Person, Role
+from potentialer.domain.people.models import Membership, Person, Role, Unit
 from potentialer.domain.people.policies import can_give_access
 from potentialer.domain.people.queries import (
     get_person,
@@ -59,7 +59,13 @@ def person(request: Request, person_id: int) -> HttpResponse:
         avatar=avatar(shown, places[0].unit_id if places else None),
         away=away_text(shown.away_until),
         has_left=shown.left_on is not None,
-        contact=contact(phone=shown.phone, mobile=shown.mobile, mail=shown.mail, teams=True),
+        contact=contact(
+            phone=shown.phone,
+            mobile=shown.mobile,
+            mail=shown.mail,
+            teams=True,
+            address=_address(places[0].unit) if places else (),
+        ),
         places=tuple(_place(membership) for membership in places),
         vcard_url=reverse("person-vcard", args=args),
         qr_url=reverse("person-qr", args=args),
@@ -116,10 +122,12 @@ def _place(membership: Membership) -> Place:
         unit=Link(unit.name, reverse("unit", args=[unit.pk])),
         title=membership.title,
         role="" if membership.role == Role.EMPLOYEE else str(Role(membership.role).label),
-        contact=contact(
-            phone=unit.phone, mail=unit.mail, address=(unit.street, f"{unit.postcode} {unit.town}".strip())
-        ),
+        contact=contact(phone=unit.phone, mail=unit.mail, address=_address(unit)),
     )
+
+
+def _address(unit: Unit) -> tuple[str, str]:
+    return unit.street, f"{unit.postcode} {unit.town}".strip()
 
 
 def _business(request: Request, shown: Person, *, with_place: bool) -> Business:

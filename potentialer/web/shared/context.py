@@ -27,7 +27,7 @@ class Site:
 class Waiting:
     """Asked only by the template that shows it, so that a page without navigation costs no query."""
 
-    def __init__(self, user: User | AnonymousUser) -> None:
+    def __init__(self, user: User | AnonymousUser | None) -> None:
         self._user = user if isinstance(user, User) else None
 
     @property
@@ -56,5 +56,5 @@ def site(request: HttpRequest) -> dict[str, object]:
             section=_SECTIONS.get(first, "search" if not first else ""),
             path=request.path,
         ),
-        "waiting": Waiting(request.user),
+        "waiting": Waiting(getattr(request, "user", None)),  # a request refused early has none
     }
