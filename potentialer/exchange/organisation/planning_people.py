@@ -59,8 +59,7 @@ class _Memberships:
 def _known_people() -> dict[str, KnownPerson]:
     rows = Person.objects.order_by("id").values_list("id", "key", "left_on", "imported_fields", *_COLUMNS)
     return {
-        row[1]: KnownPerson(row[0], row[1], dict(zip(_COLUMNS, row[4:], strict=True)), row[2], row[3])
-        for row in rows.iterator(chunk_size=2000)
+        row[1]: KnownPerson(row[0], row[1], dict(zip(_COLUMNS, row[4:], strict=True)), row[2], row[3]) for row in rows
     }
 
 
@@ -68,7 +67,7 @@ def _known_memberships() -> _Memberships:
     imported: dict[int, list[KnownMembership]] = defaultdict(list)
     made_here: dict[int, list[KnownMembership]] = defaultdict(list)
     rows = Membership.objects.order_by("id").values_list("id", "person_id", "unit__key", "role", "title", "imported")
-    for number, person, unit, role, title, is_imported in rows.iterator(chunk_size=2000):
+    for number, person, unit, role, title, is_imported in rows:
         (imported if is_imported else made_here)[person].append(KnownMembership(number, unit, role, title))
     return _Memberships(imported, made_here)
 
