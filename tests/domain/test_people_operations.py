@@ -223,3 +223,11 @@ def test_leader_above_speaks_for_all_below(cast: Cast) -> None:
 
     assert ids_of_units_spoken_for_with_all_below(cast.leader_above) == {cast.centre.pk, cast.unit.pk, team.pk}
     assert ids_of_units_spoken_for_with_all_below(cast.colleague) == set()
+
+
+def test_way_to_the_top_is_whole_in_a_deep_tree(cast: Cast) -> None:
+    way = [cast.unit]
+    for number in range(13):
+        way.append(make_unit(f"Led {number}", parent=way[-1]))
+
+    assert units_above(way[-1]) == [cast.municipality, cast.centre, *way[:-1]]
