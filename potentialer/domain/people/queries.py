@@ -74,7 +74,7 @@ def units_above(unit: Unit) -> list[Unit]:
             if place is None:
                 break
             way.append(place)
-            place = place.parent if Unit.parent.is_cached(place) else None  # type: ignore[attr-defined]
+            place = place.parent if Unit.parent.is_cached(place) else None
     return way[::-1]
 
 
