@@ -41,7 +41,7 @@ def register(subparsers: Subparsers) -> None:
         help=_("ser installationen efter"),
         description=_(
             "Ser databasen, disken, baggrundsarbejdet og søgeindekset efter, og sammenligner indekset med databasen "
-            "opslag for opslag. Slutkode 1, når noget er galt. Ændrer intet."
+            "opslag for opslag. Slutkode 1, når noget er galt."
         ),
     )
     parser.set_defaults(run=run)

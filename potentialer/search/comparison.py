@@ -34,10 +34,12 @@ def compare() -> Comparison | None:
 
     What is saved meanwhile is no difference: whatever differs is looked at once more. Raises Damaged.
     """
+    generation = generations.current()
+    if generation is not None:
+        generations.check_files(generation)
     snapshot = reader().snapshot()
     if snapshot is None:
         return None
-    generations.check_files(snapshot.generation)
     known = dict(_digests(snapshot))
     wanted = {key: digest for keys in all_keys() for key, digest in _fresh_digests(keys).items()}
     suspects = sorted({key for key in known.keys() | wanted.keys() if known.get(key) != wanted.get(key)})

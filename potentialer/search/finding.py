@@ -22,7 +22,7 @@ DEEPEST = 200
 
 _FEW = 3  # with fewer hits than people look at first, words with slips are looked for as well
 _QUICK_DEPTH = 40
-_NEAR_THE_BEST = 0.25  # of hits with slips, only those about as good as the best are kept
+_NEAR_THE_BEST = 0.75  # of hits with slips, only those about as good as the best are kept
 
 Ranked = tuple[Document, Score]
 
@@ -51,10 +51,9 @@ class Search:
 
     def all(self) -> Found:
         """Everything that a page of hits needs."""
-        found = self._as_written(DEEPEST)
-        if found.total >= _FEW or self._is_address:
-            everywhere = candidates.whole_query(self._query, loose=False, kind=None)
-            return replace(found, counts=self._count_by_kind(everywhere))
+        counts = self._count_by_kind(candidates.whole_query(self._query, loose=False, kind=None))
+        if sum(counts.values()) >= _FEW or self._is_address:
+            return replace(self._as_written(DEEPEST), counts=counts)
         return self._with_slips(DEEPEST) or self._partly()
 
     def quick(self, limit: int) -> Found:
@@ -77,14 +76,14 @@ class Search:
 
     def _with_slips(self, depth: int) -> Found | None:
         ranker = Ranker(self._query)
-        wanted = candidates.whole_query(self._query, loose=True, kind=self._kind)
-        ranked, _total = self._rank(ranker, wanted, depth)
+        ranked, _total = self._rank(ranker, candidates.whole_query(self._query, loose=True, kind=None), depth)
         if not ranked:
             return None
-        least = ranked[0][1].points - _NEAR_THE_BEST
-        near = [(document, score) for document, score in ranked if not score.is_close or score.points >= least]
+        near = _near_the_best(ranked)
+        counts = _counts(near)
+        near = [(document, score) for document, score in near if self._kind in (None, document.kind)]
         is_close = any(score.is_close for _document, score in near)
-        return Found(ranker, near, len(near), _counts(near), is_close=is_close)
+        return Found(ranker, near, len(near), counts, is_close=is_close)
 
     def _partly(self) -> Found:
         """No document answers every word: those that answer the most and the rarest of them."""
@@ -97,8 +96,10 @@ class Search:
             some = candidates.partial_query(self._query, importance, at_least=at_least, kind=self._kind)
             ranked, total = self._rank(ranker, some, DEEPEST)
             if ranked:
+                near = _near_the_best(ranked)
                 everywhere = candidates.partial_query(self._query, importance, at_least=at_least, kind=None)
-                return Found(ranker, ranked, total, self._count_by_kind(everywhere), missed, is_partial=True)
+                counts = self._count_by_kind(everywhere) if len(near) == len(ranked) else _counts(near)
+                return Found(ranker, near, total - len(ranked) + len(near), counts, missed, is_partial=True)
         return Found(ranker, [], 0, _counts([]), missed)
 
     def _rank(self, ranker: Ranker, wanted: tantivy.Query, depth: int) -> tuple[list[Ranked], int]:
@@ -119,6 +120,12 @@ class Search:
         with engine_errors():
             found = self._searcher.aggregate(wanted, {"kinds": {"terms": {"field": "kind"}}})
         return _counts([]) | {bucket["key"]: bucket["doc_count"] for bucket in found["kinds"]["buckets"]}
+
+
+def _near_the_best(ranked: list[Ranked]) -> list[Ranked]:
+    """Without those that are only nearly right and much worse than the best."""
+    least = ranked[0][1].points * _NEAR_THE_BEST
+    return [(document, score) for document, score in ranked if not score.is_close or score.points >= least]
 
 
 def _order(ranked: Ranked) -> tuple[float, str, str]:

@@ -1,0 +1,51 @@
+"""A worker's index job beside the tests' database, stepped by hand."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from potentialer.domain.accounts.models import System
+from potentialer.search.answers import Answer
+from potentialer.search.indexer import IndexJob
+from potentialer.search.retrieval import search_directory
+
+MANY_STEPS = 500
+
+
+@pytest.fixture
+def job(db: None) -> Iterator[IndexJob]:
+    made = IndexJob()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def follow(job: IndexJob) -> Callable[[], None]:
+    """Return a function that lets the job work until nothing is left to do."""
+
+    def steps() -> None:
+        for _ in range(MANY_STEPS):
+            if not job.step():
+                return
+        raise AssertionError("the job never rests")
+
+    return steps
+
+
+@pytest.fixture
+def system() -> System:
+    return System()
+
+
+@pytest.fixture
+def ask(system: System) -> Callable[..., Answer]:
+    """Return a function that searches as somebody inside."""
+
+    def search(query: str, **options: object) -> Answer:
+        return search_directory(system, query, **options)  # type: ignore[arg-type]
+
+    return search
+
+
+def labels(answer: Answer) -> list[str]:
+    return [hit.label for hit in answer.hits]

@@ -1,0 +1,119 @@
+import shutil
+from collections.abc import Callable
+
+import pytest
+
+from potentialer.cli import CommandError, doctor
+from potentialer.cli.main import build_parser
+from potentialer.domain.people.models import Unit
+from potentialer.search import generations
+from potentialer.search.indexer import IndexJob
+from tests.makers import make_person, make_unit
+
+Follow = Callable[[], None]
+
+
+def run(*arguments: str) -> int:
+    """Run a command in this process, where `potentialer` itself would set up Django and its logs anew."""
+    options = build_parser().parse_args(arguments)
+    return options.run(options) or 0
+
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def plenty_of_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The machine that runs the tests may be fuller than an installation should be."""
+    monkeypatch.setattr(doctor, "_LEAST_FREE_BYTES", 1)
+    monkeypatch.setattr(doctor, "_LEAST_FREE_SHARE", 0.0)
+
+
+@pytest.fixture(autouse=True)
+def no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "_CATCH_UP_SECONDS", 0.0)
+
+
+def test_search_prints_hits_with_their_reasons(follow: Follow, capsys: pytest.CaptureFixture[str]):
+    make_person("Søren Ærø", unit=make_unit("Solsikken"), title="pædagog")
+    follow()
+    assert run("search", "soren", "solsikken") == 0
+    told = capsys.readouterr().out
+    assert "1 fund" in told
+    assert "Søren Ærø (pædagog, Solsikken)" in told
+    assert "name: Søren [variant]" in told
+    assert "unit: Solsikken [exact]" in told
+
+
+def test_search_cannot_answer_when_there_is_no_index():
+    with pytest.raises(CommandError):
+        run("search", "mette")
+
+
+def test_doctor_is_content_when_all_is_well(follow: Follow, capsys: pytest.CaptureFixture[str]):
+    make_person()
+    follow()
+    assert run("doctor") == 0
+    assert "Alt er, som det skal være" in capsys.readouterr().out
+
+
+def test_doctor_names_what_differs(follow: Follow, capsys: pytest.CaptureFixture[str]):
+    unit = make_unit("Solsikken")
+    follow()
+    Unit.objects.filter(pk=unit.pk).update(name="Mælkebøtten")  # behind the operations' back
+    assert run("doctor") == 1
+    told = capsys.readouterr().out
+    assert "Forskellige i indeks og database: 1" in told
+    assert f"unit:{unit.pk}" in told
+
+
+def test_doctor_says_when_nobody_follows(follow: Follow, job: IndexJob, capsys: pytest.CaptureFixture[str]):
+    follow()
+    job.close()
+    assert run("doctor") == 1
+    assert "Baggrundsarbejdet kører ikke" in capsys.readouterr().out
+
+
+def test_doctor_says_when_there_is_no_index(follow: Follow, capsys: pytest.CaptureFixture[str]):
+    follow()
+    shutil.rmtree(generations.index_folder())
+    assert run("doctor") == 1
+    assert "intet søgeindeks" in capsys.readouterr().out
+
+
+def test_doctor_finds_damage(follow: Follow, capsys: pytest.CaptureFixture[str]):
+    make_unit()
+    follow()
+    generation = generations.current()
+    assert generation
+    store = next(path for path in generation.folder.iterdir() if path.suffix == ".term")
+    content = bytearray(store.read_bytes())
+    content[0] ^= 1
+    store.write_bytes(content)
+    assert run("doctor") == 1
+    assert "beskadiget" in capsys.readouterr().out
+
+
+def test_doctor_warns_of_a_full_disk(
+    follow: Follow, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    follow()
+    monkeypatch.setattr(doctor, "_LEAST_FREE_BYTES", 1 << 60)
+    assert run("doctor") == 1
+    assert "Disken er næsten fuld" in capsys.readouterr().out
+
+
+def test_doctor_warns_of_a_sqlite_with_the_fault(monkeypatch: pytest.MonkeyPatch):
+    import sqlite3
+
+    monkeypatch.setattr(sqlite3, "sqlite_version", "3.40.1")
+    assert not doctor._look_at_sqlite().is_well
+    monkeypatch.setattr(sqlite3, "sqlite_version", "3.51.3")
+    assert doctor._look_at_sqlite().is_well
+
+
+def test_reindex_makes_the_index_when_nobody_else_does(capsys: pytest.CaptureFixture[str]):
+    make_unit()
+    assert run("reindex") == 0
+    assert "1 opslag" in capsys.readouterr().out
+    assert generations.current()

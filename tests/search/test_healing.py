@@ -1,0 +1,184 @@
+"""The index is a cache: whatever happens to its files, it comes back by itself, and nobody sees an error meanwhile."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from potentialer.domain.accounts.models import System
+from potentialer.search import generations
+from potentialer.search.answers import Answer
+from potentialer.search.comparison import compare
+from potentialer.search.engine import Damaged
+from potentialer.search.generations import Generation
+from potentialer.search.indexer import CHECK_SECONDS, IndexJob
+from potentialer.search.reader import Reader, reader
+from potentialer.search.retrieval import health, suggest
+from tests.makers import make_person, make_unit
+from tests.search.conftest import labels
+
+Follow = Callable[[], None]
+Ask = Callable[..., Answer]
+
+
+@pytest.fixture
+def generation(follow: Follow) -> Generation:
+    """An index in use, with one unit and a person."""
+    make_person("Mette Ærø", unit=make_unit("Solsikken"))
+    follow()
+    found = generations.current()
+    assert found
+    return found
+
+
+def replace_bytes(path: Path, change: Callable[[bytes], bytes]) -> None:
+    """Put other bytes in the file's place, as a faulty disk would show them to whoever opens it next."""
+    changed = path.with_suffix(".changed")
+    changed.write_bytes(change(path.read_bytes()))
+    changed.replace(path)
+
+
+def a_file(generation: Generation, suffix: str) -> Path:
+    return next(path for path in sorted(generation.folder.iterdir()) if path.suffix == suffix and path.stat().st_size)
+
+
+def flip_a_bit(content: bytes) -> bytes:
+    middle = len(content) // 3
+    return content[:middle] + bytes([content[middle] ^ 0x10]) + content[middle + 1 :]
+
+
+def test_search_says_rebuilding_when_the_folder_is_deleted(generation: Generation, ask: Ask, system: System):
+    assert ask("solsikken").state == "ready"
+    shutil.rmtree(generations.index_folder())
+    assert ask("solsikken").state == "rebuilding"
+    assert suggest(system, "sol") == []
+    assert health() == "rebuilding"
+
+
+def test_search_works_again_when_the_folder_was_deleted(generation: Generation, ask: Ask, follow: Follow):
+    ask("solsikken")
+    shutil.rmtree(generations.index_folder())
+    ask("solsikken")
+    follow()
+    assert labels(ask("solsikken"))[0] == "Solsikken"
+
+
+def test_index_comes_back_when_the_folder_is_deleted_while_it_is_made(
+    generation: Generation, job: IndexJob, follow: Follow
+):
+    generations.wish_for_a_new_one()
+    assert job.step()
+    assert job.step()
+    shutil.rmtree(generations.index_folder())
+    follow()
+    assert health() == "ready"
+
+
+def test_empty_installation_says_rebuilding_until_the_worker_came(db: None, ask: Ask):
+    assert ask("solsikken").state == "rebuilding"
+
+
+@pytest.mark.parametrize("suffix", [".term", ".idx", ".store", ".fast"])
+@pytest.mark.parametrize("change", [flip_a_bit, lambda content: content[: len(content) // 2], lambda content: b""])
+def test_worker_makes_the_index_again_when_a_file_is_damaged(
+    generation: Generation, job: IndexJob, follow: Follow, ask: Ask, suffix: str, change: Callable[[bytes], bytes]
+):
+    job.close()
+    replace_bytes(a_file(generation, suffix), change)
+    follow()
+    assert generations.current() != generation
+    assert labels(ask("solsikken"))[0] == "Solsikken"
+    comparison = compare()
+    assert comparison
+    assert comparison.is_equal
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"segments": [{"segment_id": "ffffffff"}]}'])
+def test_worker_makes_the_index_again_when_the_list_of_segments_is_damaged(
+    generation: Generation, job: IndexJob, follow: Follow, ask: Ask, content: str
+):
+    job.close()
+    generation.meta.write_text(content)
+    follow()
+    assert labels(ask("solsikken"))[0] == "Solsikken"
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"../..", b"s1-nowhere"])
+def test_worker_makes_the_index_again_when_the_pointer_is_damaged(
+    generation: Generation, follow: Follow, ask: Ask, content: bytes
+):
+    generations.pointer().write_bytes(content)
+    assert ask("solsikken").state == "rebuilding"
+    follow()
+    assert labels(ask("solsikken"))[0] == "Solsikken"
+
+
+def test_reader_that_meets_damage_answers_rebuilding_and_calls_the_worker(
+    generation: Generation, job: IndexJob, follow: Follow, ask: Ask
+):
+    replace_bytes(a_file(generation, ".term"), lambda content: content[:10])
+    fresh = Reader(generations.index_folder())
+    assert fresh.snapshot() is None
+    assert generations.wish().exists()
+    follow()
+    assert generations.current() != generation
+    assert not generations.wish().exists()
+    assert fresh.snapshot() is not None
+
+
+def test_worker_keeps_the_index_when_a_reader_was_wrong(generation: Generation, follow: Follow):
+    reader().report(Damaged("not really"))
+    follow()
+    assert generations.current() == generation
+
+
+def test_worker_finds_a_flipped_bit_by_itself_now_and_then(db: None):
+    now = [0.0]
+    job = IndexJob(clock=lambda: now[0])
+    make_unit("Solsikken")
+    while job.step():
+        pass
+    before = generations.current()
+    assert before
+    replace_bytes(a_file(before, ".store"), flip_a_bit)
+    assert not job.step()
+    now[0] += CHECK_SECONDS + 1
+    while job.step():
+        pass
+    job.close()
+    assert generations.current() != before
+
+
+def test_half_made_generation_is_swept_away(generation: Generation, job: IndexJob, follow: Follow):
+    job.close()
+    left = generations.begin()
+    (generations.index_folder() / "current.1234").write_text("x")
+    follow()
+    assert not left.folder.exists()
+    assert not list(generations.index_folder().glob("current.*"))
+
+
+def test_sound_files_pass_the_check(generation: Generation):
+    generations.check_files(generation)
+
+
+def test_reader_looks_at_the_files_only_when_they_changed(
+    generation: Generation, follow: Follow, system: System, monkeypatch: pytest.MonkeyPatch
+):
+    first = reader().snapshot()
+    assert reader().snapshot() is first
+    from potentialer.domain.people.operations import create_unit
+
+    create_unit(system, key="m", name="Mælkebøtten")
+    follow()
+    assert reader().snapshot() is not first
+
+
+def test_snapshot_in_hand_outlives_a_new_index(generation: Generation, follow: Follow):
+    snapshot = reader().snapshot()
+    assert snapshot
+    generations.wish_for_a_new_one()
+    follow()
+    assert not generation.folder.exists()
+    assert snapshot.searcher.num_docs == 3
