@@ -1,7 +1,7 @@
 """Builds what the browser gets into potentialer/web/static/: styles, scripts, fonts and icons.
 
 Run by `make`. Installs the packages of package-lock.json with the machine's Node (or, where there is none, the one
-from PyPI), compiles the styles and copies only what is served. The second run sees that nothing changed and does nothing.
+from PyPI), compiles the styles and copies only what is served. The second run sees that nothing changed, and is done.
 """
 
 import hashlib
@@ -21,7 +21,7 @@ MODULES = ROOT / "node_modules"
 DKFDS = MODULES / "dkfds" / "dist"
 OLDEST_NODE = 18
 
-# Latin1 holds Danish; Latin2 the letters of colleagues' names from further away. The browser fetches it only when needed.
+# Latin1 holds Danish; Latin2, fetched only by pages that need it, the letters of names from further away.
 FONTS = ("Regular-Latin1", "Regular-Latin2", "SemiBold-Latin1", "SemiBold-Latin2", "Italic-Latin1")
 ICONS = [
     "account",
