@@ -61,8 +61,8 @@ def stop_unless_done(exit_code: int) -> None:
 
 def announce(port: int) -> None:
     """Wait for the site to answer, then say where it is and what to try."""
-    deadline = time.monotonic() + READY_SECONDS
-    while time.monotonic() < deadline:
+    deadline, server = time.monotonic() + READY_SECONDS, os.getppid()
+    while time.monotonic() < deadline and os.getppid() == server:
         if answers(port):
             data = os.environ.get("POTENTIALER_DATA", "var")
             print(WELCOME.format(url=f"http://127.0.0.1:{port}", tries=things_to_try(), data=data), flush=True)

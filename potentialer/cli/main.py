@@ -2,7 +2,6 @@
 
 import argparse
 import importlib
-import importlib.util
 import os
 import sys
 from collections.abc import Sequence
@@ -72,8 +71,6 @@ def build_parser() -> argparse.ArgumentParser:
     )
     subparsers = parser.add_subparsers(title=_("kommandoer"), metavar=_("KOMMANDO"), required=True)
     for name in SUBCOMMANDS:
-        if importlib.util.find_spec(f"potentialer.cli.{name}") is None:
-            continue
         importlib.import_module(f"potentialer.cli.{name}").register(subparsers)
     return parser
 

@@ -11,13 +11,23 @@ PACKAGE = ROOT / "potentialer"
 TEMPLATES = PACKAGE / "web" / "templates"
 
 
+NOT_OURS = {"node_modules", "var", "static", "build", "dist"}
+
+
 @cache
 def our_files() -> tuple[Path, ...]:
-    """Every file that is ours: what git knows or would take, or all of it where there is no git."""
+    """Every file that is ours: what git knows or would take; where there is no git, all but what make puts there."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    names = listed.stdout.splitlines() if listed.returncode == 0 else [str(path) for path in ROOT.rglob("*")]
-    return tuple(sorted(path for name in names if (path := ROOT / name).is_file()))
+    if listed.returncode == 0:
+        paths = [ROOT / name for name in listed.stdout.splitlines()]
+    else:
+        paths = [path for path in ROOT.rglob("*") if not is_put_there(path.relative_to(ROOT))]
+    return tuple(sorted(path for path in paths if path.is_file()))
+
+
+def is_put_there(path: Path) -> bool:
+    return any(part.startswith(".") or part.endswith(".egg-info") or part in NOT_OURS for part in path.parts)
 
 
 def python_files(*folders: str) -> list[Path]:
