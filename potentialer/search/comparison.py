@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import tantivy
 
-from potentialer.domain.changes.queries import latest_change_id
+from potentialer.domain.changes.models import Change
 from potentialer.lib.documents import digest
 from potentialer.search import generations
 from potentialer.search.documents import BATCH, all_keys, documents_for
@@ -16,7 +16,7 @@ from potentialer.search.reader import Snapshot, reader
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """`missing` are in the database and not in the index, `surplus` the other way round, `different` in both but not
-    alike. `behind` is how many numbers of changes the index has yet to follow."""
+    alike. `behind` is how many changes the index has yet to follow."""
 
     documents: int
     behind: int
@@ -53,7 +53,7 @@ def compare() -> Comparison | None:
             wanted |= _fresh_digests(suspects[start : start + BATCH])
     return Comparison(
         documents=len(known),
-        behind=max(0, latest_change_id() - snapshot.state.cursor),
+        behind=Change.objects.filter(id__gt=snapshot.state.cursor).count(),
         missing=tuple(key for key in suspects if key in wanted and key not in known),
         surplus=tuple(key for key in suspects if key in known and key not in wanted),
         different=tuple(key for key in suspects if key in known and key in wanted and known[key] != wanted[key]),

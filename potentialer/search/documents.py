@@ -175,13 +175,13 @@ def _topics(ids: list[int]) -> Iterator[Document]:
         return
     for topic in Topic.objects.filter(id__in=ids, retired_on=None).select_related("parent").order_by("id"):
         parent = [topic.parent.title] if topic.parent else []
-        words = [*_passages("topic", [*topic.synonyms, *parent]), *_passages("topic", topic.kle)]
+        words = _passages("topic", [*parent, *topic.kle])
         yield Document(
             key=f"topic:{topic.pk}",
             kind="topic",
             label=topic.title,
             line=parent[0] if parent else "",
-            names=(topic.title,),
+            names=tuple(dict.fromkeys((topic.title, *topic.synonyms))),
             words=_distinct(words),
             uses=(f"topic:{topic.parent_id}",) if topic.parent_id else (),
             sort_key=topic.sort_key,
