@@ -66,6 +66,6 @@ def test_decisions_when_written_are_dated() -> None:
     undated = [
         path.name
         for path in sorted((ROOT / "docs" / "decisions").glob("*.md"))
-        if not re.search(r"\b20\d\d-\d\d-\d\d\b", path.read_text(encoding="utf-8"))
+        if not re.search(r"\b20\d\d-\d\d-\d\d\b|\b\d{1,2} [A-Z][a-z]+ 20\d\d\b", path.read_text(encoding="utf-8"))
     ]
     assert undated == []
