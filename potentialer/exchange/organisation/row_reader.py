@@ -62,7 +62,7 @@ class RowReader:
         self._places: dict[int, Place] = {}
         self.number = 0
         self.cells: tuple[str, ...] = ()
-        self._written = self.cells
+        self._written: tuple[str, ...] = ()
 
     def has(self, *fields: str) -> bool:
         return any(field in self._at for field in fields)

@@ -1,0 +1,185 @@
+"""An import between upload and receipt, kept on disk for the one who uploaded it.
+
+What is kept is not the file but what was read of it: a column of CPR numbers never reaches the disk. A draft is a
+folder with a random name; its tables go when it was applied, and the folder a day after it was made.
+"""
+
+import fcntl
+import json
+import os
+import re
+import secrets
+import shutil
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from potentialer.exchange.organisation.faults import Code, Fault
+from potentialer.exchange.organisation.mapping import TableMapping, guess_mappings
+from potentialer.exchange.organisation.rows import Place
+from potentialer.exchange.organisation.tables import Column, Table, Tables
+
+KEPT_SECONDS = 24 * 3600
+_NAME = re.compile(r"[0-9a-f]{32}")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What was uploaded and chosen. `fields` are those of each table's columns; an applied draft has a `receipt`."""
+
+    name: str
+    owner: int
+    made_at: float
+    files: tuple[str, ...]
+    fields: tuple[tuple[str, ...], ...]
+    kinds: tuple[str, ...]
+    notes: tuple[Fault, ...] = ()
+    keep_absent: bool = False
+    skip_bad_rows: bool = False
+    same_people: tuple[str, ...] = ()
+    receipt: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def mappings(self) -> tuple[TableMapping, ...]:
+        return tuple(
+            TableMapping(kind, fields)  # type: ignore[arg-type]
+            for kind, fields in zip(self.kinds, self.fields, strict=True)
+        )
+
+    def with_mappings(self, mappings: Sequence[TableMapping]) -> "Draft":
+        return replace(self, fields=tuple(one.fields for one in mappings), kinds=tuple(one.kind for one in mappings))
+
+
+class Drafts:
+    """The folder they are in."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def add(self, owner: int, tables: Tables) -> Draft:
+        """Keep what was read, with the guessed mapping; drafts older than a day go."""
+        self.remove_old()
+        name = secrets.token_hex(16)
+        files = tuple(dict.fromkeys(table.file for table in tables.tables))
+        draft = Draft(name, owner, time.time(), files, (), (), tables.notes)
+        draft = draft.with_mappings(guess_mappings(tables.tables))
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (self._folder / name).mkdir(mode=0o700)
+        self._write(name, "tables", [_told(table) for table in tables.tables])
+        self.save(draft)
+        return draft
+
+    def get(self, name: str, owner: int) -> Draft | None:
+        """None when it never was, is too old, or is somebody else's: the three look the same."""
+        if not _NAME.fullmatch(name):
+            return None
+        kept = self._read(name, "draft")
+        if kept is None or kept["owner"] != owner or kept["made_at"] < time.time() - KEPT_SECONDS:
+            return None
+        return _draft(kept)
+
+    def waiting(self, owner: int) -> Draft | None:
+        """The newest of one's own that was not applied."""
+        names = [path.name for path in self._folder.glob("*") if path.is_dir()]
+        mine = [draft for name in names if (draft := self.get(name, owner)) and not draft.receipt]
+        return max(mine, key=lambda draft: draft.made_at, default=None)
+
+    def save(self, draft: Draft) -> None:
+        self._write(draft.name, "draft", asdict(draft))
+
+    def tables(self, draft: Draft) -> tuple[Table, ...] | None:
+        """None when they are gone, since the draft was applied."""
+        kept = self._read(draft.name, "tables")
+        return None if kept is None else tuple(_table(told) for told in kept)
+
+    def keep_view(self, draft: Draft, view: Mapping[str, Any]) -> None:
+        """What the pages show of the plan, so that turning a leaf does not make the plan anew."""
+        self._write(draft.name, "view", view)
+
+    def view(self, draft: Draft) -> dict[str, Any] | None:
+        found: dict[str, Any] | None = self._read(draft.name, "view")
+        return found
+
+    def finish(self, draft: Draft, receipt: Mapping[str, Any]) -> Draft:
+        """Applied: the people's data goes, the receipt stays for the day."""
+        draft = replace(draft, receipt=receipt, notes=(), same_people=())
+        self.save(draft)
+        for part in ("tables", "view"):
+            (self._folder / draft.name / f"{part}.json").unlink(missing_ok=True)
+        return draft
+
+    def remove(self, draft: Draft) -> None:
+        shutil.rmtree(self._folder / draft.name, ignore_errors=True)
+
+    def remove_old(self) -> None:
+        """Those made more than a day ago, whoever made them."""
+        for path in self._folder.glob("*"):
+            kept = self._read(path.name, "draft")
+            made_at = kept["made_at"] if kept else path.stat().st_mtime
+            if made_at < time.time() - KEPT_SECONDS:
+                shutil.rmtree(path, ignore_errors=True)
+
+    @contextmanager
+    def alone(self, draft: Draft) -> Iterator[bool]:
+        """Whether nobody else is applying this draft. A process that dies lets go of it by itself."""
+        with (self._folder / draft.name / "lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield False
+                return
+            yield True
+
+    def _write(self, name: str, part: str, content: object) -> None:
+        path = self._folder / name / f"{part}.json"
+        new = path.with_suffix(f".{secrets.token_hex(4)}")
+        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            json.dump(content, file, ensure_ascii=False, separators=(",", ":"))
+        new.replace(path)
+
+    def _read(self, name: str, part: str) -> Any:
+        try:
+            return json.loads((self._folder / name / f"{part}.json").read_text(encoding="utf-8"))
+        except (FileNotFoundError, json.JSONDecodeError):
+            return None
+
+
+def _draft(kept: dict[str, Any]) -> Draft:
+    return Draft(
+        name=kept["name"],
+        owner=kept["owner"],
+        made_at=kept["made_at"],
+        files=tuple(kept["files"]),
+        fields=tuple(tuple(columns) for columns in kept["fields"]),
+        kinds=tuple(kept["kinds"]),
+        notes=tuple(_fault(note) for note in kept["notes"]),
+        keep_absent=kept["keep_absent"],
+        skip_bad_rows=kept["skip_bad_rows"],
+        same_people=tuple(kept["same_people"]),
+        receipt=kept["receipt"],
+    )
+
+
+def _told(table: Table) -> dict[str, Any]:
+    return {
+        "file": table.file,
+        "sheet": table.sheet,
+        "columns": [asdict(column) for column in table.columns],
+        "rows": table.rows,
+    }
+
+
+def _table(told: dict[str, Any]) -> Table:
+    columns = tuple(Column(**{**column, "samples": tuple(column["samples"])}) for column in told["columns"])
+    return Table(told["file"], told["sheet"], columns, [(number, tuple(cells)) for number, cells in told["rows"]])
+
+
+def _fault(told: dict[str, Any]) -> Fault:
+    place = Place(**told.pop("place"))
+    other = told.pop("other")
+    return Fault(
+        Code(told.pop("code")), place, other=Place(**other) if other else None, names=tuple(told.pop("names")), **told
+    )
