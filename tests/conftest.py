@@ -22,6 +22,11 @@ def pytest_configure(config: pytest.Config) -> None:
     # Tests speak plain HTTP and never with the installation that may live in var/.
     django_settings.SECURE_SSL_REDIRECT = False
     django_settings.DEMO = False
+    # Digests in names are made by `serve`; the journeys in the browser see them.
+    django_settings.STORAGES = {
+        **django_settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.db import DatabaseError, InterfaceError, connections
 from django.urls import get_resolver
 from django.utils.translation import gettext as _
@@ -62,9 +63,24 @@ def run(options: argparse.Namespace) -> int | None:
     _require_free_port(options.bind, options.port)
     _require_migrated_database()
     _fit_pool(options.threads)
+    _prepare_static_files()
     background = None if options.no_worker else Background()
     HouseArbiter(HouseApplication(options), background).run()  # type: ignore[no-untyped-call]
     return None
+
+
+def _prepare_static_files() -> None:
+    """Put stylesheets, scripts and fonts in place with their digests and compressed, when any of them is newer."""
+    if settings.DEBUG:
+        return
+    root = Path(settings.STATIC_ROOT)
+    manifest = root / "staticfiles.json"
+    sources = [path for folder in settings.STATICFILES_DIRS for path in Path(folder).rglob("*") if path.is_file()]
+    if not sources:
+        raise CommandError(_("Stylesheets og scripts mangler. Byg dem med `make assets`."))
+    newest = max(path.stat().st_mtime for path in sources)
+    if not manifest.exists() or manifest.stat().st_mtime < newest:
+        call_command("collectstatic", interactive=False, verbosity=0, clear=True)
 
 
 class HouseApplication(BaseApplication):
