@@ -36,6 +36,7 @@ def main() -> None:
         announce(options.port)
         return
     os.environ.setdefault("POTENTIALER_DEMO", "1")
+    os.environ.setdefault("POTENTIALER_LOG_LEVEL", "WARNING")
     prepare()
     # The announcer waits until the site answers; this process becomes the server itself, so that signals reach it.
     subprocess.Popen([sys.executable, __file__, "--announce", "--port", str(options.port)])
@@ -52,6 +53,7 @@ def prepare() -> None:
     if not Unit.objects.exists():
         print("Laver en opdigtet kommune til at prøve med …", flush=True)
         stop_unless_done(potentialer(["demo"]))
+        stop_unless_done(potentialer(["worker", "--once"]))
 
 
 def stop_unless_done(exit_code: int) -> None:

@@ -122,7 +122,6 @@ class HouseLogger(Logger):
     def setup(self, cfg: Config) -> None:
         self.cfg = cfg
         self.error_log.propagate = True
-        self.error_log.setLevel(logging.INFO)
         self.access_log.disabled = True
 
     def access(self, *_arguments: object) -> None:

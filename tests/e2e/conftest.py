@@ -130,6 +130,18 @@ def site(demo: Installation) -> Iterator[Site]:
         yield Site(url, demo)
 
 
+@pytest.fixture
+def own_site(foundation: Foundation) -> Iterator[Site]:
+    """A demo of this test's own: it breaks what others use."""
+    installation = foundation.build(POTENTIALER_DEMO="1")
+    installation.run("demo")
+    try:
+        with installation.serving() as url:
+            yield Site(url, installation)
+    finally:
+        installation.remove()
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for all journeys; each of them gets a profile of its own."""

@@ -2,27 +2,14 @@
 
 import shutil
 import time
-from collections.abc import Iterator
 
 import pytest
 
 from tests.e2e.conftest import Site, Visit
 from tests.e2e.test_accessibility import photograph, violations
-from tests.installation import Foundation, wait_until
+from tests.installation import wait_until
 
 pytestmark = pytest.mark.e2e
-
-
-@pytest.fixture
-def own_site(foundation: Foundation) -> Iterator[Site]:
-    """A demo of this test's own: it breaks what others use."""
-    installation = foundation.build(POTENTIALER_DEMO="1")
-    installation.run("demo")
-    try:
-        with installation.serving() as url:
-            yield Site(url, installation)
-    finally:
-        installation.remove()
 
 
 def test_search_when_the_index_is_deleted_says_it_is_rebuilt_and_then_works_again(own_site: Site, visit: Visit) -> None:
