@@ -122,5 +122,6 @@ def _reasons(matches: Iterable[Match]) -> Iterable[Reason]:
         by_text.setdefault((match.field, match.text), []).append(match)
     strongest = sorted(by_text.items(), key=lambda item: -max(match.worth for match in item[1]))
     for (found_in, text), group in strongest:
-        best = max(group, key=lambda match: match.worth)
-        yield Reason(found_in, best.how, tuple(dict.fromkeys(match.word for match in group)), text)
+        # The least certain word says how: a name with a slip in it is close, however exact the rest of it.
+        weakest = min(group, key=lambda match: match.worth)
+        yield Reason(found_in, weakest.how, tuple(dict.fromkeys(match.word for match in group)), text)

@@ -16,6 +16,7 @@ from potentialer.search.engine import schema
 _NAME, _NAME_SOUND, _JOINED, _NAME_BEGINS = 10.0, 9.4, 9.2, 7.6
 _WORD, _WORD_SOUND, _WORD_STEM, _WORD_BEGINS = 6.5, 6.1, 5.8, 4.7
 _NAME_SLIP, _NAME_SLIP_BEGINS, _WORD_SLIP, _WORD_SLIP_BEGINS = 6.4, 5.3, 3.9, 3.2
+_THEME = 5.0
 _NUMBER_WHOLE, _NUMBER_TAIL, _NUMBER_HEAD = 10.0, 9.0, 7.0
 _SOUND_BEGINS_FROM = 3
 _SLIP_BEGINS_FROM = 5
@@ -61,6 +62,7 @@ def _strict(term: Term) -> Iterable[tantivy.Query]:
     yield _exactly("stem", term.stem, _WORD_STEM)
     for key in {term.fold, term.sound, term.stem} if len(term.stem) >= _STEM_FROM else {term.fold, term.sound}:
         yield _exactly("joined", key, _JOINED)
+        yield _exactly("theme", key, _THEME)
     if term.unfinished and len(term.fold) >= _STEM_FROM:
         yield _beginning("joined", term.fold, _WORD_BEGINS)
     if term.fold.endswith("s") and len(term.fold) >= _STEM_FROM:
@@ -79,10 +81,13 @@ def _slips(term: Term) -> Iterable[tantivy.Query]:
     allowed = allowed_slips(term.fold)
     if not allowed or term.number:
         return
-    yield _nearly("name", term.fold, allowed, _NAME_SLIP)
+    spellings = {term.fold, term.letters}
+    for spelling in spellings:
+        yield _nearly("name", spelling, allowed, _NAME_SLIP)
     if len(term.fold) < _STEM_FROM:
         return
-    yield _nearly("word", term.fold, allowed, _WORD_SLIP)
+    for spelling in spellings:
+        yield _nearly("word", spelling, allowed, _WORD_SLIP)
     if len(term.sound) >= _STEM_FROM:
         yield _nearly("name_sound", term.sound, 1, _NAME_SLIP)
         yield _nearly("word_sound", term.sound, 1, _WORD_SLIP)
@@ -97,6 +102,7 @@ def _pair(pair: Term) -> list[tantivy.Query]:
         _exactly("name_sound", pair.sound, _JOINED),
         _exactly("word", pair.fold, _WORD),
         _exactly("stem", pair.stem, _WORD_STEM),
+        *(_exactly("theme", key, _THEME) for key in {pair.fold, pair.sound, pair.stem}),
     ]
     if begins(pair):
         options += [_beginning("name", pair.fold, _NAME_BEGINS), _beginning("word", pair.fold, _WORD_BEGINS)]

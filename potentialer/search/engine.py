@@ -53,7 +53,7 @@ def schema() -> tantivy.Schema:
         builder.add_text_field(raw, stored=raw == "key", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("kind", fast=True, tokenizer_name="raw", index_option="basic")
     # Words arrive here already cut and folded by lib.text, so that the query meets the very same keys.
-    for cut in ("name", "name_sound", "word", "word_sound", "stem", "joined", "phone", "phone_tail"):
+    for cut in ("name", "name_sound", "word", "word_sound", "stem", "joined", "theme", "phone", "phone_tail"):
         builder.add_text_field(cut, tokenizer_name="whitespace", index_option="basic")
     builder.add_float_field("order", fast=True)
     builder.add_bytes_field("data", stored=True)
@@ -77,7 +77,8 @@ def to_engine(document: Document) -> tantivy.Document:
     """The document in the engine's fields. Names of units and topics may also be found by their parts and endings;
     people's names may not (see `lib.ranking.meeting.meet`)."""
     names_, joined_names = _all_tokens(document.names)
-    words_, joined_words = _all_tokens(passage.text for passage in document.words)
+    words_, joined_words = _all_tokens(passage.text for passage in document.words if passage.field != "topic")
+    themes, joined_themes = _all_tokens(passage.text for passage in document.words if passage.field == "topic")
     joined = [*joined_names, *joined_words]
     bendable = words_ if document.kind == "person" else [*names_, *words_]
     stems = [token.stem for token in bendable]
@@ -89,12 +90,13 @@ def to_engine(document: Document) -> tantivy.Document:
         out.add_text("uses", used)
     for mail in document.mails:
         out.add_text("mail", mail.casefold())
-    out.add_text("name", _joined(token.fold for token in names_))
+    out.add_text("name", _joined(_spellings(names_)))
     out.add_text("name_sound", _joined(token.sound for token in names_))
-    out.add_text("word", _joined(token.fold for token in words_))
+    out.add_text("word", _joined(_spellings(words_)))
     out.add_text("word_sound", _joined(token.sound for token in words_))
     out.add_text("stem", _joined([*stems, *heads]))
-    out.add_text("joined", _joined(key for token in joined for key in (token.fold, token.sound, token.stem)))
+    out.add_text("theme", _joined(key for token in (*themes, *joined_themes) for key in _firm_keys(token)))
+    out.add_text("joined", _joined(key for token in joined for key in _firm_keys(token)))
     out.add_text("phone", _joined(document.phones))
     out.add_text("phone_tail", _joined(_tails(document.phones)))
     out.add_float("order", order_of(document.sort_key))
@@ -135,6 +137,18 @@ def _all_tokens(texts: Iterable[str]) -> tuple[list[meeting.Token], list[meeting
     """The words themselves, and each two neighbours written as one."""
     every = [token for text in texts for token in tokens(text)]
     return [token for token in every if not token.joined], [token for token in every if token.joined]
+
+
+def _firm_keys(token: meeting.Token) -> tuple[str, str, str]:
+    """The keys by which a word is met without doubt."""
+    return token.fold, token.sound, token.stem
+
+
+def _spellings(tokens_: Iterable[meeting.Token]) -> Iterator[str]:
+    """With æ, ø and å written out, and as the letters that they are: a slip beside an ø is then one slip, not two."""
+    for token in tokens_:
+        yield token.fold
+        yield token.letters
 
 
 def _joined(keys: Iterable[str]) -> str:

@@ -20,7 +20,7 @@ from potentialer.search.reader import Snapshot
 DEEPEST = 200
 """Hits that can be reached by paging; a longer list is a query that wants another word."""
 
-_FEW = 3  # with fewer hits than people look at first, words with slips are looked for as well
+_FEW = 3  # with fewer good hits than people look at first, words with slips are looked for as well
 _QUICK_DEPTH = 40
 _NEAR_THE_BEST = 0.75  # of hits with slips, only those about as good as the best are kept
 
@@ -51,22 +51,24 @@ class Search:
 
     def all(self) -> Found:
         """Everything that a page of hits needs."""
-        counts = self._count_by_kind(candidates.whole_query(self._query, loose=False, kind=None))
-        if sum(counts.values()) >= _FEW or self._is_address:
-            return replace(self._as_written(DEEPEST), counts=counts)
+        found = self._as_written(DEEPEST)
+        if self._is_enough(found):
+            everywhere = candidates.whole_query(self._query, loose=False, kind=None)
+            return replace(found, counts=self._count_by_kind(everywhere))
         return self._with_slips(DEEPEST) or self._partly()
 
     def quick(self, limit: int) -> Found:
         """The first few, for a list that changes with every letter; neither `total` nor `counts` say more than that."""
         found = self._as_written(_QUICK_DEPTH)
-        if found.total < _FEW and not self._is_address:
+        if not self._is_enough(found):
             found = self._with_slips(_QUICK_DEPTH) or found
         return replace(found, ranked=found.ranked[:limit])
 
-    @property
-    def _is_address(self) -> bool:
-        """Numbers and mail addresses are right or wrong; there is nothing near them."""
-        return bool(self._query.mail or self._query.phone)
+    def _is_enough(self, found: Found) -> bool:
+        """Whether what answers as written is what was meant. Numbers and mail addresses are right or wrong."""
+        if self._query.mail or self._query.phone:
+            return True
+        return sum(score.is_firm for _document, score in found.ranked) >= _FEW
 
     def _as_written(self, depth: int) -> Found:
         ranker = Ranker(self._query, slips=False)

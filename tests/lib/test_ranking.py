@@ -68,6 +68,8 @@ def test_word_that_nothing_answers_is_told():
         ("Sørnesen", "Sørensen", "close"),
         ("Ufl", "Ulf", "close"),
         ("Kristofersn", "Christoffersen", "close"),
+        ("Skjdøt", "Skjødt", "close"),
+        ("Kthe", "Kæthe", "close"),
     ],
 )
 def test_explanation_says_how_a_name_was_met(query: str, name: str, how: str):
@@ -154,3 +156,15 @@ def test_document_survives_being_stored(name: str, title: str):
     document = person(name, title, phones=("1234",), uses=("unit:1",), weight=1.5)
     assert from_json(to_json(document)) == document
     assert digest(from_json(to_json(document))) == digest(document)
+
+
+def test_word_of_the_query_pays_for_one_word_of_the_name_only():
+    assert falls(points("Dahl", person("Tine Dahl"), person("Tine Dahl Dalgaard")))
+
+
+def test_topic_of_a_unit_is_met_without_doubt_or_not_at_all():
+    school = Document(
+        key="unit:1", kind="unit", label="Skolen", names=("Skolen",), words=(Passage("topic", "pædagogisk grundlag"),)
+    )
+    assert score("pædagogisk", school).is_firm
+    assert not score("pædagog", school).matches

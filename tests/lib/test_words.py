@@ -42,6 +42,10 @@ def test_head_is_found_when_the_word_is_a_compound(word: str, head: str):
     assert stem(head) in heads(word)
 
 
-@pytest.mark.parametrize("word", ["pædagog", "leder", "skolen", "Mette", ""])
+@pytest.mark.parametrize("word", ["pædagog", "leder", "skolen", "Mette", "", "vejleder", "souschefen"])
 def test_no_head_is_found_when_the_word_is_none(word: str):
     assert heads(word) == ()
+
+
+def test_guide_is_no_leader_when_the_word_is_a_compound():
+    assert heads("matematikvejleder") == (stem("vejleder"),)

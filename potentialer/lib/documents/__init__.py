@@ -22,8 +22,8 @@ class Passage:
 class Document:
     """One findable thing. The index holds these and nothing else; it can always be made again from the database.
 
-    `names` is what the thing is called (a unit: official, short and nicknames; a topic: also its synonyms); `words` is what else it may be
-    found by (title, unit, place, topics); `phones` are digits only, without the country code.
+    `names` is what the thing is called (a unit: official, short and nicknames; a topic: also its synonyms); `words` is
+    what else it may be found by (title, unit, place, topics); `phones` are digits only, without the country code.
     `label` and `line` are what a suggestion shows, so that a suggestion needs no database.
     `uses` are the keys of other things whose texts stand here: when one of them changes, this document is made again.
     """

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from potentialer.lib.text.letters import plain_letters
 from potentialer.lib.text.names import fold, sound, stem
 from potentialer.lib.text.phones import digits
 from potentialer.lib.text.words import words
@@ -29,6 +30,7 @@ class Term:
     """One word of the query with its keys; `number` holds its digits when it is nothing else."""
 
     text: str
+    letters: str
     fold: str
     sound: str
     stem: str
@@ -85,4 +87,4 @@ def parse(text: str, *, typing: bool = False) -> Query:
 
 def _term(text: str, *, unfinished: bool = False) -> Term:
     number = digits(text) if text.isdecimal() and len(text) >= _SHORTEST_NUMBER else ""
-    return Term(text, fold(text), sound(text), stem(text), number, unfinished)
+    return Term(text, plain_letters(text), fold(text), sound(text), stem(text), number, unfinished)

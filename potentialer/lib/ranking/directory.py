@@ -19,6 +19,9 @@ FIELD_WORTH: dict[Field, float] = {
     "topic": 0.5,
     "place": 0.4,
 }
+# The ways of meeting that leave no doubt. Of a unit's many topics nothing less counts: else everything would be found
+# by the beginning of some topic's third synonym.
+FIRM: frozenset[How] = frozenset({"exact", "variant", "inflected", "joined", "number", "address"})
 _WHOLE_NAME = 0.3  # for a name of which nothing was left over
 _WEIGHT = 0.02  # what the document's own weight may add: it parts equals, no more
 _TAIL_WORTH = 0.9  # the last digits of a number, against the whole number
@@ -60,6 +63,13 @@ class Score:
     @property
     def is_whole(self) -> bool:
         return not self.missed
+
+    @property
+    def is_firm(self) -> bool:
+        """Whether every word of the query was met without doubt, or as the beginning of a name or a title."""
+        return self.is_whole and all(
+            match.how in FIRM or (match.how == "prefix" and match.field in ("name", "title")) for match in self.matches
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +149,8 @@ class Ranker:
             is_name = field == "name" and document.kind == "person"
             for token in tokens(text):
                 for met in self._meetings(token, is_name):
+                    if field == "topic" and met.how not in FIRM:
+                        continue
                     worth = met.worth * FIELD_WORTH[field]
                     for place in met.places:
                         if place not in best or best[place].worth < worth:
@@ -154,19 +166,25 @@ class Ranker:
         return max((self._share(name, document.kind == "person") for name in document.names), default=0.0)
 
     def _share(self, name: str, is_name: bool) -> float:
-        worths: dict[Token, float] = {}
-        spans: list[tuple[int, int, float]] = []
+        """Every word of the query pays for the one word of the name that it met best; a joined one pays for both."""
+        best: dict[int, tuple[float, Token]] = {}
+        words: list[Token] = []
         for token in tokens(name):
-            worth = max((met.worth for met in self._meetings(token, is_name)), default=0.0)
-            if token.joined:
-                spans.append((token.start, token.end, worth))
-            elif worth or token.fold not in FILLERS:
-                worths[token] = worth
-        for start, end, worth in spans:
-            for token, known in worths.items():
-                if start <= token.start and token.end <= end and worth > known:
-                    worths[token] = worth
-        return sum(worths.values()) / len(worths) if worths else 0.0
+            meetings = self._meetings(token, is_name)
+            if not token.joined and (meetings or token.fold not in FILLERS):
+                words.append(token)
+            for met in meetings:
+                for place in met.places:
+                    if place not in best or best[place][0] < met.worth:
+                        best[place] = (met.worth, token)
+        paid = {
+            word: max(
+                (worth for worth, token in best.values() if token.start <= word.start and word.end <= token.end),
+                default=0.0,
+            )
+            for word in words
+        }
+        return sum(paid.values()) / len(paid) if paid else 0.0
 
 
 def _passages(document: Document) -> Iterator[tuple[Field, str]]:

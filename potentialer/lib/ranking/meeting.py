@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA
 
 from potentialer.lib.query import Term
 from potentialer.lib.text.compounds import heads
+from potentialer.lib.text.letters import plain_letters
 from potentialer.lib.text.names import fold, sound, stem
 from potentialer.lib.text.words import words
 
@@ -46,6 +47,7 @@ class Token:
     text: str
     start: int
     end: int
+    letters: str
     fold: str
     sound: str
     stem: str
@@ -63,7 +65,17 @@ def tokens(text: str) -> tuple[Token, ...]:
 
 
 def _token(text: str, start: int, end: int, *, joined: bool = False) -> Token:
-    return Token(text, start, end, fold(text), sound(text), stem(text), () if joined else heads(text), joined)
+    return Token(
+        text,
+        start,
+        end,
+        plain_letters(text),
+        fold(text),
+        sound(text),
+        stem(text),
+        () if joined else heads(text),
+        joined,
+    )
 
 
 def allowed_slips(word: str) -> int:
@@ -120,7 +132,11 @@ def _meet_slip(term: Term, token: Token, *, is_name: bool) -> tuple[How, float] 
     if len(term.fold) < _SHORT and not (is_name and begins_alike):
         return None
     lost = 0.0 if begins_alike else _FIRST_LETTER_LOST
-    slips = OSA.distance(term.fold, token.fold, score_cutoff=allowed)  # one more than the cutoff when it is beyond it
+    # ø is one letter where it was typed as one, and two where it was written out. A distance beyond the cutoff is told
+    # as cutoff + 1.
+    slips = OSA.distance(term.fold, token.fold, score_cutoff=allowed)
+    if slips > 1 and (term.letters != term.fold or token.letters != token.fold):
+        slips = min(slips, OSA.distance(term.letters, token.letters, score_cutoff=allowed))
     if slips <= 1:
         return "close", WORTH["close"] - lost
     if len(term.sound) >= _SHORT and OSA.distance(term.sound, token.sound, score_cutoff=1) <= 1:

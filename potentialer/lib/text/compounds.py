@@ -9,8 +9,7 @@ from functools import lru_cache
 from potentialer.lib.text.letters import plain_letters
 from potentialer.lib.text.names import stem
 
-_HEADS = (
-    # people
+_PEOPLE = (
     *("administrator", "afløser", "ansvarlig", "arkitekt", "assistent", "behandler", "betjent", "bibliotekar"),
     *("bogholder", "chef", "chauffør", "controller", "direktør", "faglærer", "formand", "forsker", "fuldmægtig"),
     *("gartner", "hjælper", "ingeniør", "inspektør", "instruktør", "jurist", "koordinator", "konsulent", "laborant"),
@@ -18,7 +17,8 @@ _HEADS = (
     *("psykolog", "pædagog", "rådgiver", "redaktør", "rengøring", "repræsentant", "sagsbehandler", "sekretær"),
     *("souschef", "specialist", "sygeplejerske", "tandlæge", "tekniker", "terapeut", "tolk", "tovholder"),
     *("udvikler", "vejleder", "vejviser", "vikar"),
-    # places
+)
+_PLACES = (
     *("afdeling", "bad", "beredskab", "bibliotek", "bo", "boliger", "botilbud", "børnehave", "børnehus", "center"),
     *("dagpleje", "daginstitution", "enhed", "forvaltning", "gruppe", "gård", "hal", "hallen", "have", "hjem"),
     *("hjemmepleje", "hus", "indsats", "institution", "jobcenter", "klub", "klinik", "køkken", "museum", "park"),
@@ -28,12 +28,22 @@ _HEADS = (
 )
 _SHORTEST_FRONT = 2  # letters before the head: "it-", "el-"
 _SHORTEST_HEAD = 3
-_BY_STEM = frozenset(stem(head) for head in _HEADS if len(stem(head)) >= _SHORTEST_HEAD)
+_PEOPLE_STEMS = frozenset(stem(head) for head in _PEOPLE)
+_STEMS = _PEOPLE_STEMS | {stem(head) for head in _PLACES if len(stem(head)) >= _SHORTEST_HEAD}
 
 
 @lru_cache(1 << 16)
 def heads(word: str) -> tuple[str, ...]:
-    """The stems of all listed heads that the word ends in, longest first; empty when the word is itself one."""
+    """The stems of the listed heads that the word ends in, longest first; empty when the word is itself one.
+
+    What a person is called holds no shorter one: a vejleder is no leder, a souschef no chef.
+    """
     letters = plain_letters(word)
-    ends = (stem(letters[start:]) for start in range(_SHORTEST_FRONT, len(letters) - _SHORTEST_HEAD + 1))
-    return tuple(dict.fromkeys(end for end in ends if end in _BY_STEM and end != stem(letters)))
+    found: list[str] = []
+    for start in (0, *range(_SHORTEST_FRONT, len(letters) - _SHORTEST_HEAD + 1)):
+        end = stem(letters[start:])
+        if start and end in _STEMS and end != stem(letters):
+            found.append(end)
+        if end in _PEOPLE_STEMS:
+            break
+    return tuple(dict.fromkeys(found))
