@@ -100,8 +100,9 @@ def to_engine(document: Document) -> tantivy.Document:
     out.add_text("phone", _joined(document.phones))
     out.add_text("phone_tail", _joined(_tails(document.phones)))
     out.add_float("order", order_of(document.sort_key))
-    out.add_bytes("data", documents.to_json(document).encode())
-    out.add_bytes("digest", documents.digest(document).encode())
+    text = documents.to_json(document)
+    out.add_bytes("data", text.encode())
+    out.add_bytes("digest", documents.digest_of_json(text).encode())
     return out
 
 

@@ -1,5 +1,6 @@
 """Letters, reduced: one place that knows which foreign letter stands for which plain one."""
 
+import re
 import unicodedata
 
 # Letters that Unicode does not take apart into a plain letter and a mark.
@@ -20,6 +21,7 @@ _WHOLE = {
 # What a Danish reader takes these for, in an alphabet and by ear: Jönsson stands at Jønsson, Müller at Myller.
 _NORDIC = {"ä": "æ", "ö": "ø", "ő": "ø", "ü": "y", "ű": "y", "ǽ": "æ", "ǿ": "ø", "ǻ": "å"}
 _SINGLE = _WHOLE | _NORDIC
+_FOREIGN = re.compile(r"[^\x00-\x7fæøå]")
 
 
 def plain_letters(text: str) -> str:
@@ -29,7 +31,7 @@ def plain_letters(text: str) -> str:
     Compatibility forms (ligatures, full width) are resolved; marks that stand alone are dropped.
     """
     folded = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text).casefold())
-    if folded.isascii():
+    if not _FOREIGN.search(folded):
         return folded
     return "".join(_plain(letter) for letter in folded)
 
