@@ -143,7 +143,7 @@ def test_faults_when_found_are_all_shown_and_nothing_can_be_pressed(client: Clie
 def test_faults_when_skipped_leave_the_rest_to_be_loaded(client: Client) -> None:
     draft = uploaded(client, ("enheder.csv", UNITS), ("ansatte.csv", [*PEOPLE, ("4", "", "Lærer", "111", "", "")]))
     client.post(reverse("organisation-options", args=[draft]), {"skip": "1"})
-    assert "1 rækker med fejl er sprunget over" in page(client, "organisation-plan", draft)
+    assert "Rækker med fejl, der er sprunget over: 1." in page(client, "organisation-plan", draft)
     press(client, draft)
     assert Person.objects.filter(key="3").exists()
     assert not Person.objects.filter(key="4").exists()

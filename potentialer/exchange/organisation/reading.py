@@ -1,6 +1,6 @@
 """From tables and their mapping to an organisation, with everything that is wrong told at once."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -103,22 +103,30 @@ def _judged(
             return name
         return reader.header(name) or reader.header("unit.name" if name == "unit.key" else "unit.parent_name")
 
-    cell_faults = [fault for reader in readers for fault in reader.faults] + gathered.faults
-    cross = check_organisation(organisation, known_units=known, known_topics=topics, header=header)
-    faults = _in_order([*cell_faults, *cross])
+    def check(rows: Organisation) -> tuple[Fault, ...]:
+        return check_organisation(rows, known_units=known, known_topics=topics, header=header)
+
+    cell_faults = [fault for reader in readers for fault in reader.faults]
+    faults = _in_order([*cell_faults, *gathered.faults, *check(organisation)])
     if not skip or not faults:
         return Reading(organisation, faults, tuple(gathered.notes))
-    told = list(faults)
-    bad = {fault.place for fault in faults}
+    organisation, told = _without_faults(organisation, faults, check)
+    skipped = Fault(Code.ROWS_SKIPPED, count=len({fault.place for fault in told}))
+    return Reading(organisation, (), (*gathered.notes, skipped, *told))
+
+
+def _without_faults(
+    organisation: Organisation, faults: Iterable[Fault], check: Callable[[Organisation], tuple[Fault, ...]]
+) -> tuple[Organisation, tuple[Fault, ...]]:
+    """The organisation without the faulty rows and those that pointed to them, and all faults that were met."""
+    told, met = list(faults), list(faults)
     for _ in range(_MOST_SKIPS):
-        organisation = without_rows(organisation, bad)
-        more = check_organisation(organisation, known_units=known, known_topics=topics, header=header)
-        if not more:
+        organisation = without_rows(organisation, {fault.place for fault in met})
+        met = list(check(organisation))
+        if not met:
             break
-        told += more
-        bad = {fault.place for fault in more}
-    gathered.notes.append(Fault(Code.ROWS_SKIPPED, count=len({fault.place for fault in told})))
-    return Reading(organisation, (), (*gathered.notes, *_in_order(told)))
+        told += met
+    return organisation, _in_order(told)
 
 
 def _in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:

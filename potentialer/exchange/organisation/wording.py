@@ -148,11 +148,9 @@ _SENTENCES: Mapping[Code, object] = {
     Code.SHEET_HIDDEN: gettext_lazy("Arket er skjult og er ikke læst."),
     Code.SHEET_IGNORED: gettext_lazy("Her er ingen overskrifter, vi kender, så det er ikke læst."),
     Code.COLUMN_IGNORED: gettext_lazy("Disse kolonner bruges ikke: %(names)s."),
-    Code.NOT_EMPLOYED_NOW: gettext_lazy(
-        "%(count)s rækker er om ansættelser, der er slut eller ikke begyndt. De er sprunget over."
-    ),
+    Code.NOT_EMPLOYED_NOW: gettext_lazy("Ansættelser, der er slut eller ikke begyndt, er sprunget over: %(count)s."),
     Code.UNKNOWN_ROLE: gettext_lazy("Vi kender ikke disse roller og læser dem som medarbejder: %(names)s."),
-    Code.ROWS_SKIPPED: gettext_lazy("%(count)s rækker med fejl er sprunget over. Fejlene står herunder."),
+    Code.ROWS_SKIPPED: gettext_lazy("Rækker med fejl, der er sprunget over: %(count)s. Fejlene står herunder."),
 }
 
 
@@ -202,9 +200,13 @@ def field_named(said: str) -> str | None:
 
 def change_words(change: FieldChange) -> str:
     """`telefon: 12 34 56 78 → 87 65 43 21`."""
+    if change.field == "unit" and not (change.old and change.new):
+        said = _("kommer til %(unit)s") if change.new else _("var i %(unit)s")
+        return said % {"unit": change.new or change.old or _("ingen enhed")}
     label = str(_CHANGED_LABELS.get(change.field, change.field))
     show = _VALUES.get(change.field, str)
-    old, new = (str(show(value)) if value else _("(tom)") for value in (change.old, change.new))
+    empty = _("øverst") if change.field == "parent_key" else _("(tom)")
+    old, new = (str(show(value)) if value else empty for value in (change.old, change.new))
     return f"{label}: {old} → {new}"
 
 

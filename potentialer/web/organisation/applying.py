@@ -146,7 +146,6 @@ def _plan_page(
     status: HTTPStatus = HTTPStatus.OK,
 ) -> HttpResponse:
     view = view_of(drafts(), draft, tables)
-    unchanged = view.get("unchanged", [0, 0])
     page = PlanPage(
         draft=draft.name,
         faults=_fault_lines(view["faults"][:_FIRST_FAULTS]),
@@ -154,7 +153,7 @@ def _plan_page(
         faults_url=_section_url(draft, FAULTS) if len(view["faults"]) > _FIRST_FAULTS else "",
         notes=(*fault_lines(draft.notes), *_fault_lines(view["notes"])),
         counts=count_rows(view.get("units", {}), view.get("people", {})),
-        unchanged=f"{units_words(unchanged[0])} {_('og')} {people_words(unchanged[1])}" if any(unchanged) else "",
+        unchanged=_unchanged(*view.get("unchanged", (0, 0))),
         sections=_sections(draft, view),
         proposals=_proposals(draft, view.get("proposals", [])),
         warnings=tuple(
@@ -167,6 +166,11 @@ def _plan_page(
         can_skip=any(", " in place for place, _text in view["faults"]),
     )
     return render(request, "organisation/plan.html", {"page": page}, status=status)
+
+
+def _unchanged(units: int, people: int) -> str:
+    told = [words(count) for words, count in ((units_words, units), (people_words, people)) if count]
+    return str(_(" og ")).join(told)
 
 
 def _sections(draft: Draft, view: dict[str, Any]) -> tuple[Section, ...]:
@@ -194,10 +198,10 @@ def _fault_lines(lines: Sequence[Any]) -> tuple[FaultLine, ...]:
 
 
 def _proposals(draft: Draft, found: Sequence[Sequence[str]]) -> tuple[ProposalLine, ...]:
-    text = _("%(name)s (%(mail)s) har nummer %(new)s i filen og %(old)s her")
+    text = _("%(name)s har nummer %(new)s i filen og %(old)s her")
     return tuple(
-        ProposalLine(new, text % {"name": name, "mail": mail, "new": new, "old": old}, new in draft.same_people)
-        for new, old, name, mail in found
+        ProposalLine(new, text % {"name": name, "new": new, "old": old}, new in draft.same_people)
+        for new, old, name in found
     )
 
 

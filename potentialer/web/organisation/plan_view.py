@@ -92,7 +92,7 @@ def _plan_view(plan: Plan) -> dict[str, Any]:
             ]
             for name, (whose, action) in SECTIONS.items()
         },
-        "proposals": [[one.new_key, one.old_key, one.name, one.mail] for one in plan.proposals],
+        "proposals": [[one.new_key, one.old_key, one.name] for one in plan.proposals],
         "stranded": list(plan.stranded),
     }
 
