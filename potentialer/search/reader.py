@@ -33,6 +33,9 @@ class Snapshot:
     generation: Generation
 
 
+Seen = tuple[Signature | None, Signature | None]
+
+
 class Reader:
     """Hands out the newest snapshot. Costs two stats when nothing has changed. Safe to share between threads."""
 
@@ -40,37 +43,38 @@ class Reader:
         self._pointer = folder / "current"
         self._lock = threading.Lock()
         self._index: tantivy.Index | None = None
-        self._snapshot: Snapshot | None = None
-        self._seen: tuple[Signature | None, Signature | None] = (None, None)
+        # The snapshot and how the files looked when it was taken, in one so that no thread sees half of a change.
+        self._held: tuple[Snapshot, Seen] | None = None
 
     def snapshot(self) -> Snapshot | None:
         """The index as it is now, or None when there is none to read: it is being rebuilt."""
-        known = self._snapshot
-        if known and self._seen == self._look(known.generation) and None not in self._seen:
-            return known
+        held = self._held
+        if held and None not in held[1] and held[1] == self._look(held[0].generation):
+            return held[0]
         with self._lock:
             try:
                 return self._refresh()
             except Damaged:
-                self._forget()
                 # The writer may have swapped and swept between our two looks: once more, then it is damage.
+                self._forget()
             try:
                 return self._refresh()
             except Damaged as error:
-                self._forget()
-                self.report(error)
-                return None
+                damage = error
+        self.report(damage)
+        return None
 
-    def report(self, error: Damaged) -> None:
+    def report(self, damage: Damaged) -> None:
         """Somebody met damage: let go of the files and ask the writer to look after them."""
-        logger.warning("index damaged what=%s", str(error)[:80].replace("\n", " "))
-        self._forget()
+        logger.warning("index damaged what=%s", str(damage)[:80].replace("\n", " "))
+        with self._lock:
+            self._forget()
         try:
             wish_for_a_new_one(DAMAGE)
         except OSError:
             logger.exception("cannot ask for a new index")
 
-    def _look(self, generation: Generation) -> tuple[Signature | None, Signature | None]:
+    def _look(self, generation: Generation) -> Seen:
         return signature(self._pointer), signature(generation.meta)
 
     def _refresh(self) -> Snapshot | None:
@@ -80,17 +84,17 @@ class Reader:
             return None
         seen = self._look(generation)
         with engine_errors():
-            if self._index is None or self._snapshot is None or self._snapshot.generation != generation:
+            if self._index is None or self._held is None or self._held[0].generation != generation:
                 self._index = tantivy.Index.open(str(generation.folder))
                 self._index.config_reader("manual")
             self._index.reload()
             searcher = self._index.searcher()
-        self._snapshot = Snapshot(searcher, read_state(searcher), generation)
-        self._seen = seen
-        return self._snapshot
+        snapshot = Snapshot(searcher, read_state(searcher), generation)
+        self._held = (snapshot, seen)
+        return snapshot
 
     def _forget(self) -> None:
-        self._index, self._snapshot, self._seen = None, None, (None, None)
+        self._index, self._held = None, None
 
 
 def reader() -> Reader:

@@ -1,6 +1,7 @@
 """The index is a cache: whatever happens to its files, it comes back by itself, and nobody sees an error meanwhile."""
 
 import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -182,3 +183,25 @@ def test_snapshot_in_hand_outlives_a_new_index(generation: Generation, follow: F
     follow()
     assert not generation.folder.exists()
     assert snapshot.searcher.num_docs == 3
+
+
+def test_threads_read_on_while_the_index_changes(generation: Generation, follow: Follow):
+    wrong: list[object] = []
+    is_over = threading.Event()
+
+    def read() -> None:
+        while not is_over.is_set():
+            snapshot = reader().snapshot()
+            if snapshot is None or snapshot.searcher.num_docs != 3:
+                wrong.append(snapshot)
+
+    threads = [threading.Thread(target=read) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for _ in range(5):
+        generations.wish_for_a_new_one()
+        follow()
+    is_over.set()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
