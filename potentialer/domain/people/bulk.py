@@ -56,7 +56,7 @@ class PersonWrite:
 class OrganisationWrites:
     units: Sequence[UnitWrite] = ()
     people: Sequence[PersonWrite] = ()
-    successions: Sequence[tuple[int, str]] = ()  # (id of the old unit, key of the new)
+    successions: Sequence[tuple[str, str]] = ()  # keys of the old unit and the new
     units_with_new_leaders: Sequence[str] = ()  # keys: recorded, since a unit is shown with its leader
 
     def __len__(self) -> int:
@@ -126,7 +126,7 @@ def _write_units(actor: Actor, writes: OrganisationWrites, tell: _Teller) -> dic
         tell(len(batch))
     _write_nicknames(writes.units, ids)
     UnitSuccession.objects.bulk_create(
-        [UnitSuccession(old_id=old, new_id=ids[new]) for old, new in writes.successions], batch_size=BATCH
+        [UnitSuccession(old_id=ids[old], new_id=ids[new]) for old, new in writes.successions], batch_size=BATCH
     )
     recorded = {entry.thing_id for entry in entries}
     led = dict.fromkeys(ids[key] for key in writes.units_with_new_leaders)

@@ -34,7 +34,7 @@ class UnitStep:
     write: UnitWrite
     changes: tuple[FieldChange, ...] = ()
     topics: tuple[str, ...] | None = None  # None leaves them
-    from_units: tuple[int, ...] = ()  # ids of units it takes over from
+    from_units: tuple[str, ...] = ()  # keys of units it takes over from
     successors: tuple[str, ...] = ()  # names of those that take over from it
 
 

@@ -95,7 +95,7 @@ class _Comparison:
         self._owned = sorted(_OWNED.get(name, name) for name in fields - {"key", "replaces"})
         self._names = {key: unit.values["name"] for key, unit in known.items()}
         self._names.update((row.key, row.name) for row in organisation.units)
-        self._successions = set(UnitSuccession.objects.values_list("old_id", "new_id"))
+        self._successions = set(UnitSuccession.objects.values_list("old__key", "new__key"))
         self._takers: dict[str, list[str]] = defaultdict(list)
         for row in organisation.units:
             for old in row.replaces:
@@ -131,10 +131,10 @@ class _Comparison:
         old_keys = {new: old for old, new in self._plan.rekeyed.items()}
         there = self._known.get(row.key) or self._known.get(old_keys.get(row.key, ""))
         from_units = tuple(
-            self._known[old].id
+            old
             for old in dict.fromkeys(row.replaces)
-            if old in self._known and old != row.key and old not in self._plan.rekeyed
-            if there is None or (self._known[old].id, there.id) not in self._successions
+            if old != row.key and old not in self._plan.rekeyed and (old in self._known or old in self._rows)
+            if there is None or (old, there.key) not in self._successions
         )
         step = self._created(row, from_units) if there is None else self._changed(row, there, from_units)
         if step is None:
@@ -142,7 +142,7 @@ class _Comparison:
         else:
             self._plan.steps.append(step)
 
-    def _created(self, row: UnitRow, from_units: tuple[int, ...]) -> UnitStep:
+    def _created(self, row: UnitRow, from_units: tuple[str, ...]) -> UnitStep:
         values: dict[str, object] = {column: getattr(row, column) for column in _COLUMNS}
         values["kind"] = row.kind if row.kind in _KINDS else UnitKind.OTHER.value
         values |= {"key": row.key, "sort_key": danish_sort_key(row.name), "imported_fields": self._owned}
@@ -151,7 +151,7 @@ class _Comparison:
         topics = tuple(sorted(set(row.topic_keys))) or None
         return UnitStep(row.key, row.name, "created", write, (), topics, from_units)
 
-    def _changed(self, row: UnitRow, there: KnownUnit, from_units: tuple[int, ...]) -> UnitStep | None:
+    def _changed(self, row: UnitRow, there: KnownUnit, from_units: tuple[str, ...]) -> UnitStep | None:
         values: dict[str, object] = {}
         told: list[tuple[str, object, object]] = []
         for column in self._columns:
