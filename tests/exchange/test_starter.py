@@ -31,10 +31,17 @@ def test_first_help_pages_have_headings_and_readable_addresses() -> None:
 
 
 def test_markdown_runs_no_script_and_fetches_nothing() -> None:
-    text = '# Stor\n<script>alert(1)</script> ![x](https://ondt.example/x.png) [y](javascript:alert(1))'
+    text = "# Stor\n<script>alert(1)</script> ![x](https://ondt.example/x.png) [y](javascript:alert(1))"
     shown = engines["django"].from_string("{{ text|markdown }}").render({"text": text})
 
     assert "<h2>Stor</h2>" in shown
     assert "<script" not in shown
     assert "<img" not in shown
     assert 'href="javascript' not in shown
+
+
+def test_largest_heading_of_a_text_comes_right_below_the_page_s() -> None:
+    shown = engines["django"].from_string("{{ text|markdown }}").render({"text": "## Stor\n### Lille"})
+
+    assert "<h2>Stor</h2>" in shown
+    assert "<h3>Lille</h3>" in shown

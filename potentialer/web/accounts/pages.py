@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from potentialer.web.accounts.forms import AccountForm, AwayForm, LoginForm, PasswordForm, PortraitForm
-from potentialer.web.shared.parts import Contact, Link, Pager, PersonLine
+from potentialer.web.shared.parts import Avatar, Contact, Link, Pager, PersonLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +13,7 @@ class CastMember:
     id: int
     name: str
     who: str  # title and unit
+    avatar: Avatar
 
 
 @dataclass(frozen=True, slots=True)

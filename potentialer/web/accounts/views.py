@@ -20,6 +20,7 @@ from potentialer.domain.people.queries import memberships_of_person, people_of_a
 from potentialer.web.accounts.forms import LoginForm, PasswordForm
 from potentialer.web.accounts.pages import CastMember, LoggedOutPage, LoginPage, PasswordPage
 from potentialer.web.shared.forms import typed
+from potentialer.web.shared.parts import TONES, Avatar, initials
 from potentialer.web.shared.request import Request
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -100,4 +101,6 @@ def _cast_member(user: User) -> CastMember:
         who = _("Procesleder. %(who)s") % {"who": who}
     if user.is_administrator:
         who = _("Administrator. %(who)s") % {"who": who}
-    return CastMember(id=user.pk, name=user.name, who=who)
+    # Initials also for one with a portrait: pictures are shown to those inside alone.
+    tone = (places[0].unit_id if places else user.pk) % TONES + 1
+    return CastMember(id=user.pk, name=user.name, who=who, avatar=Avatar(initials(user.name), tone))

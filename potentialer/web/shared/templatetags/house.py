@@ -14,11 +14,12 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable("i
 
 @register.filter
 def markdown(text: str) -> SafeString:
-    """An editor's text as HTML; headings begin below the page's own."""
+    """An editor's text as HTML. Its largest heading comes right below the page's own, whatever signs she used."""
     tokens = _MARKDOWN.parse(text)
-    for token in tokens:
-        if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
+    headings = [token for token in tokens if token.type in {"heading_open", "heading_close"}]
+    largest = min((int(token.tag[1]) for token in headings), default=1)
+    for token in headings:
+        token.tag = f"h{min(int(token.tag[1]) - largest + 2, 6)}"
     return mark_safe(str(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})))  # noqa: S308 - html is off above
 
 
