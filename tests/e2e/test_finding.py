@@ -92,6 +92,15 @@ def test_employee_when_using_the_keyboard_alone_finds_a_colleague(visitor: Visit
     press_tab_until(visitor, "Skriv en mail")
 
 
+def test_log_when_people_search_tells_neither_who_nor_what(visitor: Visitor) -> None:
+    page = visitor.enter("Emil Toft Rasmussen")
+    visitor.search("Aase Kergård")
+    page.get_by_role("link", name="Åse Kjærgaard", exact=True).first.click()
+    visitor.open("/enheder/999999/?q=Kergård")
+    log = visitor.site.installation.log()
+    assert [word for word in ("Kerg", "kerg", "Kjærgaard", "Emil", "emil", "127.0.0.1 ") if word in log] == []
+
+
 def test_keyboard_when_on_a_page_jumps_to_its_content_first(visitor: Visitor) -> None:
     page = visitor.enter("Emil Toft Rasmussen")
     visitor.open("/enheder/")
