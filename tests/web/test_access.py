@@ -9,6 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from potentialer.domain.feedback.models import FeedbackKind
+from potentialer.exchange.organisation.tables import read_file
+from potentialer.web.organisation.access import drafts
 from tests.cast import PARTS, Cast
 from tests.makers import make_feedback, make_help_page, make_person, make_topic
 
@@ -45,6 +47,11 @@ def account(cast: Cast) -> list[object]:
 
 def help_page(cast: Cast) -> list[object]:
     return [make_help_page().slug]
+
+
+def draft(cast: Cast) -> list[object]:
+    """An upload of the administrator's that was not applied."""
+    return [drafts().add(cast.administrator.pk, read_file("enheder.csv", b"Enhedskode;Enhedsnavn\n1;Skolen\n")).name]
 
 
 def correction(cast: Cast) -> list[object]:
@@ -100,6 +107,15 @@ VIEW_ACCESS: dict[str, View] = {
     "account": View(ADMINISTRATOR, account, refused=404),
     "account-password": View(ADMINISTRATOR, account, post=lambda cast: {}, refused=404),
     "account-active": View(ADMINISTRATOR, account, post=lambda cast: {"active": "1"}, refused=404),
+    # An import is its administrator's own; tests/web/test_organisation_pages.py has another one refused.
+    "organisation": View(ADMINISTRATOR),
+    "organisation-columns": View(ADMINISTRATOR, draft),
+    "organisation-plan": View(ADMINISTRATOR, draft),
+    "organisation-steps": View(ADMINISTRATOR, lambda cast: [*draft(cast), "enheder-oprettes"]),
+    "organisation-receipt": View(ADMINISTRATOR, draft),
+    "organisation-options": View(ADMINISTRATOR, draft, post=lambda cast: {}),
+    "organisation-apply": View(ADMINISTRATOR, draft, post=lambda cast: {}),
+    "organisation-discard": View(ADMINISTRATOR, draft, post=lambda cast: {}),
     "person-access": View(ADMINISTRATOR, lambda cast: [make_person(unit=cast.unit).pk]),
 }
 
