@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import tantivy
 
-from potentialer.domain.changes.models import Change
 from potentialer.lib.documents import digest
 from potentialer.search import generations
 from potentialer.search.documents import BATCH, all_keys, documents_for
 from potentialer.search.engine import STATE_KEY, Damaged, bytes_of, engine_errors
+from potentialer.search.indexer import count_waiting
 from potentialer.search.reader import Snapshot, reader
 
 
@@ -53,7 +53,7 @@ def compare() -> Comparison | None:
             wanted |= _fresh_digests(suspects[start : start + BATCH])
     return Comparison(
         documents=len(known),
-        behind=Change.objects.filter(id__gt=snapshot.state.cursor).count(),
+        behind=count_waiting(snapshot.state),
         missing=tuple(key for key in suspects if key in wanted and key not in known),
         surplus=tuple(key for key in suspects if key in known and key not in wanted),
         different=tuple(key for key in suspects if key in known and key in wanted and known[key] != wanted[key]),

@@ -15,6 +15,9 @@ from potentialer.search.writer import State, Writer
 logger = logging.getLogger("potentialer.index")
 
 CHANGES_A_STEP = 500
+MANY_CHANGES = 5_000
+"""With more of them waiting (a whole municipality was imported) it is quicker to make the index again."""
+
 CHECK_SECONDS = 60.0
 _COMMIT_EVERY = 40  # batches of a rebuild
 
@@ -97,6 +100,9 @@ class IndexJob:
         changes = changes_after(self._writer.state.cursor, limit=CHANGES_A_STEP)
         if not changes:
             return False
+        if len(changes) == CHANGES_A_STEP and count_waiting(self._writer.state) > MANY_CHANGES:
+            self._begin_rebuild()
+            return True
         apply_changes(self._writer, changes)
         return len(changes) == CHANGES_A_STEP
 
@@ -169,6 +175,11 @@ def current_state() -> State:
     """How far the database is."""
     latest = Change.objects.filter(id=latest_change_id()).first()
     return state_at(latest) if latest else State()
+
+
+def count_waiting(state: State) -> int:
+    """How many changes the index has yet to follow."""
+    return Change.objects.filter(id__gt=state.cursor).count()
 
 
 def state_at(change: Change) -> State:

@@ -185,6 +185,18 @@ def test_many_changes_are_followed_in_several_steps(follow: Follow, monkeypatch:
     assert_equal()
 
 
+def test_index_is_made_again_when_very_many_changes_wait(follow: Follow, monkeypatch: pytest.MonkeyPatch):
+    follow()
+    before = generations.current()
+    monkeypatch.setattr(indexer, "CHANGES_A_STEP", 3)
+    monkeypatch.setattr(indexer, "MANY_CHANGES", 5)
+    units = [make_unit(f"Enhed {number}") for number in range(10)]
+    record_changes(System(), [Entry("create", "unit", unit.pk) for unit in units])
+    follow()
+    assert generations.current() != before
+    assert_equal()
+
+
 def test_index_is_made_again_when_text_is_prepared_anew(follow: Follow, job: IndexJob, monkeypatch: pytest.MonkeyPatch):
     make_unit("Solsikken")
     follow()
