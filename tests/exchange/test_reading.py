@@ -117,6 +117,21 @@ def test_mail_and_phone_when_in_one_column_are_taken_apart() -> None:
     ]
 
 
+def test_names_when_surnames_stand_first_are_turned() -> None:
+    rows = [("Medarbejdernr", "Navn", "Enhedskode"), ("1", '"Kjær, Åse Marie"', "111"), ("2", '"Bæk, Bo"', "111")]
+    organisation = read(
+        ("e.csv", csv_bytes(UNITS)), ("a.csv", csv_bytes([*rows, ("3", "Eva Holm", "111")]))
+    ).organisation
+    assert [row.name for row in organisation.people] == ["Åse Marie Kjær", "Bo Bæk", "Eva Holm"]
+
+
+@pytest.mark.parametrize("nothing", ["", "-", "0", "ingen", "NULL"])
+def test_parent_when_said_to_be_none_is_the_top(nothing: str) -> None:
+    rows = [("Enhedskode", "Enhedsnavn", "Overordnet"), ("1", "Rådhuset", nothing)]
+    reading = read(("e.csv", csv_bytes(rows)))
+    assert (reading.faults, reading.organisation.units[0].parent_key) == ((), "")
+
+
 def test_unit_when_named_instead_of_coded_is_found() -> None:
     units = [("Enhedskode", "Enhedsnavn", "Overordnet"), ("1", "Rådhuset", ""), ("2", "Kantinen", "rådhuset")]
     people = [("Medarbejdernr", "Navn", "Afdeling"), ("7", "Bo", "KANTINEN")]

@@ -11,7 +11,7 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -23,6 +23,7 @@ from potentialer.exchange.organisation.rows import Place
 from potentialer.exchange.organisation.tables import Column, Table, Tables
 
 KEPT_SECONDS = 24 * 3600
+SECONDS_BETWEEN_LOOKS = 600
 _NAME = re.compile(r"[0-9a-f]{32}")
 
 
@@ -82,9 +83,9 @@ class Drafts:
         return _draft(kept)
 
     def waiting(self, owner: int) -> Draft | None:
-        """The newest of one's own that was not applied."""
-        names = [path.name for path in self._folder.glob("*") if path.is_dir()]
-        mine = [draft for name in names if (draft := self.get(name, owner)) and not draft.receipt]
+        """The newest of one's own that was not applied. Drafts older than a day go."""
+        self.remove_old()
+        mine = [draft for path in self._all() if (draft := self.get(path.name, owner)) and not draft.receipt]
         return max(mine, key=lambda draft: draft.made_at, default=None)
 
     def save(self, draft: Draft) -> None:
@@ -116,11 +117,15 @@ class Drafts:
 
     def remove_old(self) -> None:
         """Those made more than a day ago, whoever made them."""
-        for path in self._folder.glob("*"):
+        for path in self._all():
             kept = self._read(path.name, "draft")
             made_at = kept["made_at"] if kept else path.stat().st_mtime
             if made_at < time.time() - KEPT_SECONDS:
                 shutil.rmtree(path, ignore_errors=True)
+
+    def _all(self) -> list[Path]:
+        """Whatever else is in the folder is none of ours."""
+        return [path for path in self._folder.glob("*") if _NAME.fullmatch(path.name) and path.is_dir()]
 
     @contextmanager
     def alone(self, draft: Draft) -> Iterator[bool]:
@@ -145,6 +150,21 @@ class Drafts:
             return json.loads((self._folder / name / f"{part}.json").read_text(encoding="utf-8"))
         except (FileNotFoundError, json.JSONDecodeError):
             return None
+
+
+class OldDraftsJob:
+    """For the background worker: what was uploaded and left goes after a day, also when nobody opens the page again."""
+
+    name = "imports"
+
+    def __init__(self, folder: Path, clock: Callable[[], float] = time.monotonic) -> None:
+        self._drafts, self._clock, self._next = Drafts(folder), clock, 0.0
+
+    def step(self) -> bool:
+        if self._clock() >= self._next:
+            self._next = self._clock() + SECONDS_BETWEEN_LOOKS
+            self._drafts.remove_old()
+        return False
 
 
 def _draft(kept: dict[str, Any]) -> Draft:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from potentialer.exchange.organisation.faults import Fault
 from potentialer.exchange.organisation.rows import PersonRow, Place, UnitRow
+from potentialer.exchange.organisation.words import NOTHING
 
 
 @dataclass
@@ -38,6 +39,8 @@ class References:
 
     def with_parent(self, row: UnitRow) -> UnitRow:
         found = self.keys(row.parent_key)
+        if not found and row.parent_key.casefold() in NOTHING:
+            return replace(row, parent_key="")  # a dash or a nought, where there is no unit above
         if row.parent_key and len(found) == 1 and row.parent_key not in found:
             return replace(row, parent_key=next(iter(found)))
         return row

@@ -16,10 +16,11 @@ def read_people(table: Table, reader: RowReader, gathered: Gathered, references:
     """Adds the table's employments; one that has not begun or has ended is passed by and counted."""
     roles: dict[str, None] = {}
     not_now = 0
+    surname_first = _has_surnames_first(table, reader)
     for number, cells in table.rows:
         if not reader.take(number, cells):
             continue
-        key, name = reader.code("person.key"), _name(reader)
+        key, name = reader.code("person.key"), _name(reader, surname_first=surname_first)
         if not key and not name and reader.has("unit.parent_key", "unit.parent_name"):
             continue  # a unit without people, in a table of both
         if not _is_employed(reader, today):
@@ -53,8 +54,21 @@ def _tell_missing(reader: RowReader, key: str, name: str) -> None:
         reader.fault(Code.MISSING_NAME, "person.name" if reader.has("person.name") else "person.given_name", key)
 
 
-def _name(reader: RowReader) -> str:
-    return reader.text("person.name") or f"{reader.text('person.given_name')} {reader.text('person.surname')}".strip()
+def _has_surnames_first(table: Table, reader: RowReader) -> bool:
+    """Whether most names are written `Kjær, Åse`, as payroll systems do."""
+    column = reader.column("person.name")
+    if column is None:
+        return False
+    names = [cells[column] for _, cells in table.rows if cells[column]]
+    return sum(name.count(",") == 1 for name in names) > len(names) / 2
+
+
+def _name(reader: RowReader, *, surname_first: bool) -> str:
+    name = reader.text("person.name")
+    if surname_first and name.count(",") == 1:
+        surname, given = name.split(",")
+        name = f"{given.strip()} {surname.strip()}".strip()
+    return name or f"{reader.text('person.given_name')} {reader.text('person.surname')}".strip()
 
 
 def _unit_key(reader: RowReader, references: References) -> str:

@@ -67,6 +67,9 @@ class RowReader:
     def has(self, *fields: str) -> bool:
         return any(field in self._at for field in fields)
 
+    def column(self, field: str) -> int | None:
+        return self._at.get(field)
+
     def header(self, field: str) -> str:
         return self._headers.get(field, "")
 

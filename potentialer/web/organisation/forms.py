@@ -18,6 +18,7 @@ from potentialer.exchange.organisation.wording import field_label
 from potentialer.web.shared.forms import HouseForm
 
 MOST_FILES = 10
+MOST_BYTES = 2 * MAX_BYTES  # of all files together, since they are read into memory
 
 
 class _FilesInput(forms.ClearableFileInput):
@@ -47,6 +48,11 @@ class UploadForm(HouseForm):
         files: list[UploadedFile[Any]] = self.cleaned_data["uploads"]
         if len(files) > MOST_FILES:
             raise forms.ValidationError(_("Vælg højst %(n)s filer ad gangen.") % {"n": MOST_FILES})
+        if sum(file.size or 0 for file in files) > MOST_BYTES:
+            most = MOST_BYTES // 1_000_000
+            raise forms.ValidationError(
+                _("Filerne fylder mere end %(n)s MB tilsammen. Tag færre ad gangen.") % {"n": most}
+            )
         return files
 
     def contents(self) -> list[tuple[str, bytes]]:
