@@ -34,13 +34,13 @@ def whole_query(query: Query, *, loose: bool, kind: str | None) -> tantivy.Query
     return _of_kind(every, kind)
 
 
-def partial_query(query: Query, importance: Sequence[float], *, at_least: int, kind: str | None) -> tantivy.Query:
-    """Documents that answer at least so many words, slips included; the important words count more."""
-    groups = [
+def any_word_query(groups: Sequence[tantivy.Query], importance: Sequence[float]) -> tantivy.Query:
+    """Documents that answer at least one of the words (see `word_queries`); the important words count more."""
+    weighted = [
         (Occur.Should, tantivy.Query.boost_query(group, weight))
-        for group, weight in zip(word_queries(query, loose=True), importance, strict=True)
+        for group, weight in zip(groups, importance, strict=True)
     ]
-    return _of_kind(tantivy.Query.boolean_query(groups, minimum_number_should_match=at_least), kind)
+    return tantivy.Query.boolean_query(weighted)
 
 
 def word_queries(query: Query, *, loose: bool) -> list[tantivy.Query]:

@@ -1,7 +1,7 @@
 """Finding and ordering the hits of one query in one snapshot of the index.
 
 In steps, each only when the one before found too little: documents that answer every word as written; those that answer
-every word with slips allowed; those that answer as many of the words as any document does.
+every word with slips allowed; those that answer the rarest of the words.
 """
 
 import math
@@ -71,7 +71,7 @@ class Search:
         return sum(score.is_firm for _document, score in found.ranked) >= _FEW
 
     def _as_written(self, depth: int) -> Found:
-        ranker = Ranker(self._query, slips=False)
+        ranker = Ranker(self._query, slips=())
         wanted = candidates.whole_query(self._query, loose=False, kind=self._kind)
         ranked, total = self._rank(ranker, wanted, depth)
         return Found(ranker, ranked, total)
@@ -88,21 +88,25 @@ class Search:
         return Found(ranker, near, len(near), counts, is_close=is_close)
 
     def _partly(self) -> Found:
-        """No document answers every word: those that answer the most and the rarest of them."""
-        groups = candidates.word_queries(self._query, loose=True)
+        """No document answers every word: those that answer the rarest of them. Slips are allowed only in words that
+        nothing answers as they are written."""
+        strict, loose = (candidates.word_queries(self._query, loose=loose) for loose in (False, True))
+        slips = [place for place, group in enumerate(strict) if not self._count(group)]
+        groups = [loose[place] if place in slips else group for place, group in enumerate(strict)]
         frequencies = [self._count(group) for group in groups]
         missed = tuple(term.text for term, count in zip(self._query.terms, frequencies, strict=True) if count == 0)
         importance = _importance(frequencies, self._searcher.num_docs)
-        ranker = Ranker(self._query, importance=importance)
-        for at_least in range(len(groups) - 1, 0, -1):
-            some = candidates.partial_query(self._query, importance, at_least=at_least, kind=self._kind)
-            ranked, total = self._rank(ranker, some, DEEPEST)
-            if ranked:
-                near = _near_the_best(ranked)
-                everywhere = candidates.partial_query(self._query, importance, at_least=at_least, kind=None)
-                counts = self._count_by_kind(everywhere) if len(near) == len(ranked) else _counts(near)
-                return Found(ranker, near, total - len(ranked) + len(near), counts, missed, is_partial=True)
-        return Found(ranker, [], 0, _counts([]), missed)
+        ranker = Ranker(self._query, slips=slips, importance=importance)
+        ranked: list[Ranked] = []
+        if any(frequencies):
+            ranked, _total = self._rank(ranker, candidates.any_word_query(groups, importance), DEEPEST)
+        if not ranked:
+            return Found(ranker, [], 0, _counts([]), missed)
+        least = ranked[0][1].points * _NEAR_THE_BEST
+        near = [(document, score) for document, score in ranked if score.points >= least]
+        counts = _counts(near)
+        near = [(document, score) for document, score in near if self._kind in (None, document.kind)]
+        return Found(ranker, near, len(near), counts, missed, is_partial=True)
 
     def _rank(self, ranker: Ranker, wanted: tantivy.Query, depth: int) -> tuple[list[Ranked], int]:
         """The best documents in order, and how many answer at all."""

@@ -61,7 +61,16 @@ def test_sound_is_one_when_a_dane_hears_one(spellings: str):
 
 @pytest.mark.parametrize(
     "names",
-    ["Kirsten Kirstine", "Michael Mikkel", "Lone Line", "Bo Bø", "Hans Hanne", "Peter Peder", "Kristensen Kristiansen"],
+    [
+        "Kirsten Kirstine",
+        "Michael Mikkel",
+        "Lone Line",
+        "Bo Bø",
+        "Hans Hanne",
+        "Peter Peder",
+        "1 11",
+        "Kristensen Kristiansen",
+    ],
 )
 def test_sound_differs_when_a_dane_hears_two(names: str):
     one, other = names.split()

@@ -133,7 +133,7 @@ def test_marks_of_joined_words_are_one():
 
 
 def test_slips_are_not_marked_when_none_were_needed():
-    assert Ranker(parse("Jensen"), slips=False).marks("Jansen", is_name=True) == ()
+    assert Ranker(parse("Jensen"), slips=()).marks("Jansen", is_name=True) == ()
 
 
 text = st.text(alphabet="abcdeæøå -1", max_size=20)

@@ -1,6 +1,6 @@
 """Ranking the directory: people, units and topics by names, titles, places and numbers."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from potentialer.lib.documents import Document, Field
@@ -23,6 +23,7 @@ FIELD_WORTH: dict[Field, float] = {
 # by the beginning of some topic's third synonym.
 FIRM: frozenset[How] = frozenset({"exact", "variant", "inflected", "joined", "number", "address"})
 _WHOLE_NAME = 0.3  # for a name of which nothing was left over
+_NEARLY_WHOLE = 0.9
 _WEIGHT = 0.02  # what the document's own weight may add: it parts equals, no more
 _TAIL_WORTH = 0.9  # the last digits of a number, against the whole number
 _HEAD_WORTH = 0.7
@@ -84,13 +85,13 @@ class _Meeting:
 class Ranker:
     """Scores documents against one query. Remembers which words met how, since titles and units come again and again.
 
-    `slips=False` says that every candidate answers the query as it is written, so that slips need no look.
+    `slips` are the places of the query's words that may be met with a slip; None means all.
     `importance` weighs the words, one number each, for queries that no document answers wholly; else all count alike.
     """
 
-    def __init__(self, query: Query, *, slips: bool = True, importance: Sequence[float] = ()) -> None:
+    def __init__(self, query: Query, *, slips: Collection[int] | None = None, importance: Sequence[float] = ()) -> None:
         self.query = query
-        self._slips = slips
+        self._slips = frozenset(range(len(query.terms)) if slips is None else slips)
         self._importance = list(importance) or [1.0] * len(query.terms)
         self._known: dict[tuple[str, bool, bool], tuple[_Meeting, ...]] = {}
 
@@ -133,7 +134,7 @@ class Ranker:
 
     def _meet(self, token: Token, is_name: bool) -> Iterator[_Meeting]:
         for place, term in enumerate(self.query.terms):
-            if met := meet(term, token, is_name=is_name, slips=self._slips):
+            if met := meet(term, token, is_name=is_name, slips=place in self._slips):
                 yield _Meeting((place,), *met)
         if token.joined:
             return
@@ -163,7 +164,11 @@ class Ranker:
 
     def _share_of_name(self, document: Document) -> float:
         """What part of the best fitting name was asked for, 0 to 1; a word that was met half counts half."""
-        return max((self._share(name, document.kind == "person") for name in document.names), default=0.0)
+        if not document.names:
+            return 0.0
+        first, *others = (self._share(name, document.kind == "person") for name in document.names)
+        # Of nicknames and synonyms only a whole one tells anything: "sygefravær hos børn" is not about children.
+        return max(first, *(share for share in others if share > _NEARLY_WHOLE), 0.0)
 
     def _share(self, name: str, is_name: bool) -> float:
         """Every word of the query pays for the one word of the name that it met best; a joined one pays for both."""

@@ -62,8 +62,8 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?<=.)j|(?<=[aeou])y|(?<=..)y$", "i"),
         # Nielsen, Nilsen; Daniel.
         (r"iel", "il"),
-        # Mette, Mete; Lise, Lisse; Friis, Fris; Aage, Åge (å has become a).
-        (r"(.)\1+", r"\1"),
+        # Mette, Mete; Lise, Lisse; Friis, Fris; Aage, Åge (å has become a). Numbers stay: 11 is not 1.
+        (r"([^\d])\1+", r"\1"),
     )
 )
 
