@@ -232,3 +232,13 @@ def test_site_heals_when_its_open_files_are_cut_short(installation: Installation
         wait_until(lambda: installation.ask(STATE) == ["ready", 80], CATCH_UP_SECONDS, installation.log)
         wait_until(lambda: answers(f"{url}/sundhed/"), CATCH_UP_SECONDS, installation.log)
         assert "Søgeindekset og databasen er ens" in installation.run("doctor", check=False).stdout
+
+
+def test_reindex_is_done_by_the_worker_when_one_runs(installation: Installation) -> None:
+    installation.ask(FILL)
+    installation.start("worker")
+    wait_until(lambda: installation.ask(CURSOR_IS_LEVEL), CATCH_UP_SECONDS, installation.log)
+    before = (folder_of(installation) / "current").read_text()
+    assert "baggrundsarbejdet" in installation.run("reindex").stdout
+    assert (folder_of(installation) / "current").read_text() != before
+    assert installation.ask(STATE) == ["ready", 80]
