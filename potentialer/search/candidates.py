@@ -23,7 +23,7 @@ _SLIP_BEGINS_FROM = 5
 _STEM_FROM = 4
 
 
-def whole_query(query: Query, *, loose: bool, kind: str | None) -> tantivy.Query:
+def whole_query(query: Query, *, loose: bool, kind: str | None = None) -> tantivy.Query:
     """Documents that answer every word of the query; `loose`: also words with slips."""
     if query.mail:
         return _of_kind(_beginning("mail", query.mail, _NUMBER_WHOLE), kind)

@@ -50,12 +50,17 @@ class Search:
         self._kind = kind
 
     def all(self) -> Found:
-        """Everything that a page of hits needs."""
+        """Everything that a page of hits needs. How far one must look does not hang on the kind that was chosen: so
+        the counts stay the same while somebody turns from one kind to the other."""
         found = self._as_written(DEEPEST)
-        if self._is_enough(found):
-            everywhere = candidates.whole_query(self._query, loose=False, kind=None)
-            return replace(found, counts=self._count_by_kind(everywhere))
-        return self._with_slips(DEEPEST) or self._partly()
+        if not self._is_enough(found):
+            near = self._with_slips(DEEPEST)
+            if near is None or near.is_close:
+                return near or self._partly()
+        counts = self._count_by_kind(candidates.whole_query(self._query, loose=False))
+        if self._kind:
+            found = self._as_written(DEEPEST, self._kind)
+        return replace(found, counts=counts)
 
     def quick(self, limit: int) -> Found:
         """The first few, for a list that changes with every letter; neither `total` nor `counts` say more than that."""
@@ -70,22 +75,21 @@ class Search:
             return True
         return sum(score.is_firm for _document, score in found.ranked) >= _FEW
 
-    def _as_written(self, depth: int) -> Found:
+    def _as_written(self, depth: int, kind: str | None = None) -> Found:
         ranker = Ranker(self._query, slips=())
-        wanted = candidates.whole_query(self._query, loose=False, kind=self._kind)
+        wanted = candidates.whole_query(self._query, loose=False, kind=kind)
         ranked, total = self._rank(ranker, wanted, depth)
         return Found(ranker, ranked, total)
 
     def _with_slips(self, depth: int) -> Found | None:
         ranker = Ranker(self._query)
-        ranked, _total = self._rank(ranker, candidates.whole_query(self._query, loose=True, kind=None), depth)
+        ranked, _total = self._rank(ranker, candidates.whole_query(self._query, loose=True), depth)
         if not ranked:
             return None
         near = _near_the_best(ranked)
-        counts = _counts(near)
-        near = [(document, score) for document, score in near if self._kind in (None, document.kind)]
         is_close = any(score.is_close for _document, score in near)
-        return Found(ranker, near, len(near), counts, is_close=is_close)
+        chosen = self._of_the_kind(near)
+        return Found(ranker, chosen, len(chosen), _counts(near), is_close=is_close)
 
     def _partly(self) -> Found:
         """No document answers every word: those that answer the rarest of them. Slips are allowed only in words that
@@ -104,9 +108,11 @@ class Search:
             return Found(ranker, [], 0, _counts([]), missed)
         least = ranked[0][1].points * _NEAR_THE_BEST
         near = [(document, score) for document, score in ranked if score.points >= least]
-        counts = _counts(near)
-        near = [(document, score) for document, score in near if self._kind in (None, document.kind)]
-        return Found(ranker, near, len(near), counts, missed, is_partial=True)
+        chosen = self._of_the_kind(near)
+        return Found(ranker, chosen, len(chosen), _counts(near), missed, is_partial=True)
+
+    def _of_the_kind(self, ranked: list[Ranked]) -> list[Ranked]:
+        return [(document, score) for document, score in ranked if self._kind in (None, document.kind)]
 
     def _rank(self, ranker: Ranker, wanted: tantivy.Query, depth: int) -> tuple[list[Ranked], int]:
         """The best documents in order, and how many answer at all."""
