@@ -18,7 +18,7 @@ from potentialer.base.errors import Busy
 from potentialer.domain.accounts.models import System
 from potentialer.domain.people.models import Person, Unit
 from potentialer.domain.people.operations import create_unit, set_away
-from potentialer.web.organisation import applying
+from potentialer.web.organisation import applying, uploads
 from tests.cast import Cast
 from tests.exchange.spreadsheets import PEOPLE, UNITS, Row, csv_bytes, xlsx_bytes
 
@@ -92,6 +92,29 @@ def test_upload_when_there_are_very_many_files_says_so(client: Client) -> None:
     answer = upload(client, *((f"{n}.csv", csv_bytes(UNITS)) for n in range(11)))
     assert answer.status_code == 422
     assert "Vælg højst 10 filer" in answer.content.decode()
+
+
+def test_upload_when_larger_than_we_take_says_so(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "MOST_BYTES", 1000)
+    answer = upload(client, ("ansatte.csv", bytes(2000)))
+    assert answer.status_code == 422
+    assert "Filerne fylder mere end" in answer.content.decode()
+
+
+def test_upload_when_large_never_touches_the_disk(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def on_disk(*_: object, **__: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("tempfile.NamedTemporaryFile", on_disk)
+    padding: list[Row] = [PEOPLE[0], *((str(n), "Bo" * 80, "", "111", "", "") for n in range(20_000))]
+    assert len(csv_bytes(padding)) > 2_621_440, "what Django would lay on the disk"
+    assert uploaded(client, ("ansatte.csv", padding))
+
+
+def test_upload_when_sent_from_another_site_is_refused(cast: Cast) -> None:
+    stranger = Client(enforce_csrf_checks=True)
+    stranger.force_login(cast.administrator)
+    assert upload(stranger, ("enheder.csv", csv_bytes(UNITS))).status_code == 403
 
 
 def test_cpr_numbers_when_uploaded_are_nowhere_on_the_disk(client: Client, data_folder: Path) -> None:

@@ -15,10 +15,10 @@ from potentialer.exchange.organisation.limits import MAX_BYTES
 from potentialer.exchange.organisation.mapping import TableMapping, with_choices
 from potentialer.exchange.organisation.tables import Table
 from potentialer.exchange.organisation.wording import field_label
+from potentialer.web.organisation.uploads import MOST_BYTES
 from potentialer.web.shared.forms import HouseForm
 
 MOST_FILES = 10
-MOST_BYTES = 2 * MAX_BYTES  # of all files together, since they are read into memory
 
 
 class _FilesInput(forms.ClearableFileInput):
@@ -44,15 +44,18 @@ class UploadForm(HouseForm):
         widget=_FilesInput(attrs={"accept": ".csv,.txt,.xlsx", "multiple": True}),
     )
 
+    def __init__(self, *args: Any, is_too_large: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_too_large:
+            most = _("Filerne fylder mere end %(n)s MB tilsammen. Tag færre ad gangen.") % {
+                "n": MOST_BYTES // 1_000_000
+            }
+            self.fields["uploads"].error_messages["required"] = most
+
     def clean_uploads(self) -> list[UploadedFile[Any]]:
         files: list[UploadedFile[Any]] = self.cleaned_data["uploads"]
         if len(files) > MOST_FILES:
             raise forms.ValidationError(_("Vælg højst %(n)s filer ad gangen.") % {"n": MOST_FILES})
-        if sum(file.size or 0 for file in files) > MOST_BYTES:
-            most = MOST_BYTES // 1_000_000
-            raise forms.ValidationError(
-                _("Filerne fylder mere end %(n)s MB tilsammen. Tag færre ad gangen.") % {"n": most}
-            )
         return files
 
     def contents(self) -> list[tuple[str, bytes]]:

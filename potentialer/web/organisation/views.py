@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from potentialer.base.errors import NotFound
@@ -20,14 +21,22 @@ from potentialer.exchange.organisation.wording import KIND_LABELS, sentence, tho
 from potentialer.web.organisation.access import drafts, get_draft, require_administrator
 from potentialer.web.organisation.forms import ColumnsForm, UploadForm
 from potentialer.web.organisation.pages import ColumnRow, ColumnsPage, FaultLine, TablePart, UploadPage
+from potentialer.web.organisation.uploads import InMemory
 from potentialer.web.shared.forms import typed
 from potentialer.web.shared.request import Request
 
 
+@csrf_exempt  # only until the handler is chosen, which must be before the form is read; _upload checks it
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: Request) -> HttpResponse:
     require_administrator(request)
-    form = UploadForm(typed(request), request.FILES or None)
+    request.upload_handlers = [InMemory(request)]
+    return _upload(request)
+
+
+@csrf_protect
+def _upload(request: Request) -> HttpResponse:
+    form = UploadForm(typed(request), request.FILES or None, is_too_large=request.META.get("UPLOAD_TOO_LARGE", False))
     faults: tuple[Fault, ...] = ()
     if request.method == "POST":
         form.answer_status = HTTPStatus.UNPROCESSABLE_ENTITY
