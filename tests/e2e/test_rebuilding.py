@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tests.e2e.conftest import Site, Visit
+from tests.e2e.conftest import Site, Visit, Visitor
 from tests.e2e.test_accessibility import photograph, violations
 from tests.installation import wait_until
 
@@ -33,21 +33,20 @@ def test_search_when_the_index_is_deleted_says_it_is_rebuilt_and_then_works_agai
     wait_until(finds_again, 60, own_site.installation.log)
 
 
-def test_unit_when_renamed_is_found_by_its_new_name_within_two_seconds(own_site: Site, visit: Visit) -> None:
-    visitor = visit(own_site)
-    page = visitor.enter("Åse Kjærgaard")
-    visitor.search("Egevig Skole")
-    page.get_by_role("link", name="Egevig Skole", exact=True).first.click()
+def test_unit_when_it_gets_a_nickname_is_found_by_it_within_two_seconds(visitor: Visitor) -> None:
+    page = visitor.enter("Linh Nguyen")
+    visitor.search("Hovedbiblioteket")
+    page.get_by_role("link", name="Hovedbiblioteket", exact=True).first.click()
     page.get_by_role("link", name="Ret oplysningerne").click()
     page.get_by_label("Det kalder folk jer også").fill("Søpindsvinet")
     page.get_by_role("button", name="Gem").click()
-    page.wait_for_load_state()
+    page.get_by_role("heading", level=1, name="Hovedbiblioteket").wait_for()
     saved = time.monotonic()
 
     def is_found() -> bool:
         visitor.open("/soeg/?q=S%C3%B8pindsvinet")
-        return "Egevig Skole" in visitor.first_hits()
+        return "Hovedbiblioteket" in visitor.first_hits()
 
-    wait_until(is_found, 10, own_site.installation.log)
+    wait_until(is_found, 10, visitor.site.installation.log)
     taken = time.monotonic() - saved
     assert taken < 2, f"found after {taken:.2f} s"
