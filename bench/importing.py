@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 from bench.report import Result
 
@@ -56,19 +57,11 @@ def _measure_here() -> dict[str, float]:
 
     django.setup()
     from django.core.management import call_command
-    from django.db import transaction
 
-    from potentialer.domain.changes.models import Change
     from potentialer.domain.people.models import Membership, Person, Unit
     from tests.exchange.municipality import Size, write_files
 
     call_command("migrate", verbosity=0)
-    tables = (Change, Membership, Person, Unit)
-
-    def empty() -> None:
-        for table in tables:
-            table.objects.all()._raw_delete("default")  # noqa: SLF001 - one statement, no collecting
-
     size = Size(units=UNITS, people=PEOPLE)
     found: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as folder:
@@ -76,23 +69,37 @@ def _measure_here() -> dict[str, float]:
         excel = write_files(Path(folder) / "xlsx", size, excel=True)
         found["xlsx"], _ = _import(excel)
         rows = [list(table.objects.order_by("id")) for table in (Unit, Person, Membership)]
-
-        def plain() -> None:
-            with transaction.atomic():
-                for things in rows:
-                    type(things[0]).objects.bulk_create(things)
-
         # Before and after, since the machine may have something else to do for a while.
-        empty()
-        before = _seconds(plain)
-        empty()
+        before = _plain(rows)
+        _empty()
         found["csv"], found["held"] = _import(csv)
         found["second"], _ = _import(csv)
-        empty()
-        found["plain"] = (before + _seconds(plain)) / 2
+        found["plain"] = (before + _plain(rows)) / 2
     found["rows"] = sum(len(things) for things in rows)
     found["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return found
+
+
+def _empty() -> None:
+    from potentialer.domain.changes.models import Change
+    from potentialer.domain.people.models import Membership, Person, Unit
+
+    for table in (Change, Membership, Person, Unit):
+        table.objects.all()._raw_delete("default")  # noqa: SLF001 - one statement, no collecting
+
+
+def _plain(rows: list[list[Any]]) -> float:
+    """Seconds of writing the same rows into empty tables, without a question asked."""
+    from django.db import transaction
+
+    _empty()
+
+    def write() -> None:
+        with transaction.atomic():
+            for things in rows:
+                type(things[0]).objects.bulk_create(things)
+
+    return _seconds(write)
 
 
 def _import(files: list[Path]) -> tuple[float, float]:
