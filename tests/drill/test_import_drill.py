@@ -90,3 +90,30 @@ def test_import_when_killed_at_any_moment_is_as_before_or_as_after(installation:
     import_files(installation, files[1 - at])
     assert digest_of(installation) == states[1 - at], "the next import goes through"
     sys.stdout.write(f"killed {rounds} times: {ended['before']} as before, {ended['after']} as after\n")
+
+
+READ_ALL = """
+import resource
+from datetime import date
+from potentialer.exchange.organisation.mapping import guess_mappings
+from potentialer.exchange.organisation.reading import read_organisation
+from potentialer.exchange.organisation.tables import read_files
+
+def megabytes():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+header = "Medarbejdernr;Navn;Stilling;Enhedskode;E-mail;Telefon\\n"
+rows = (f"{n};Åse Ærø {n};Pædagog;E{n % 4000};aase{n}@kommune.example;{20_000_000 + n}\\n" for n in range(100_000))
+data = (header + "".join(rows)).encode()
+before = megabytes()
+tables = read_files([("ansatte.csv", data)]).tables
+units = {f"E{n}": "x" for n in range(4000)}
+reading = read_organisation(tables, guess_mappings(tables), today=date(2026, 11, 23), known_units=units)
+answer = [len(reading.organisation.people), len(reading.faults), megabytes() - before]
+"""
+
+
+def test_file_when_it_has_a_hundred_thousand_rows_is_read_in_bounded_memory(installation: Installation) -> None:
+    people, faults, megabytes = installation.ask(READ_ALL)
+    assert (people, faults) == (100_000, 0)
+    assert megabytes < 300

@@ -57,6 +57,23 @@ def test_organisation_when_one_table_has_both_is_taken_apart() -> None:
     ]
 
 
+def test_fault_when_in_a_table_of_both_is_told_once() -> None:
+    rows = [
+        ("Medarbejdernr", "Navn", "Orgkode", "Enhedsnavn", "Overordnet", "Mail"),
+        ("1", "Åse", "100", "Kommunen", "", "aase@example.dk"),
+        ("2", "Bo\x07", "111", "Skolen", "100", "forkert"),
+        ("3", "Eva", "111", "Skole", "100", ""),
+        ("4", "Per", "", "", "", ""),
+    ]
+    reading = read(("hr.csv", csv_bytes(rows)))
+    assert [(fault.code, fault.place.row, fault.column) for fault in reading.faults] == [
+        (Code.CONTROL_CHARACTERS, 3, "Navn"),
+        (Code.BAD_MAIL, 3, "Mail"),
+        (Code.OTHER_NAME, 4, "Orgkode"),
+        (Code.MISSING_UNIT, 5, "Orgkode"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("written", "shown"),
     [
