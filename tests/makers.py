@@ -26,6 +26,7 @@ def make_user(name: str = "Åse Kjærgaard", **fields: Any) -> User:
     number = next(_numbers)
     password = fields.pop("password", None)
     fields.setdefault("login", f"bruger{number}@ærø.example".casefold())
+    fields.setdefault("sort_key", danish_sort_key(name))
     user = User(name=name, **fields)
     user.set_password(password)
     user.save()

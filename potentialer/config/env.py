@@ -1,6 +1,9 @@
 """Settings from the environment, typed. What cannot be read stops the program with a sentence that says which."""
 
+import contextlib
 import os
+import secrets
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +35,16 @@ def number(name: str, default: int, *, least: int = 0) -> int:
     if not value.isdecimal() or int(value) < least:
         raise ImproperlyConfigured(f"{name} skal være et helt tal på mindst {least}, ikke {value!r}.")
     return int(value)
+
+
+def day(name: str, default: date) -> date:
+    value = text(name)
+    if not value:
+        return default
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} skal være en dato som 2027-05-03, ikke {value!r}.") from error
 
 
 def words(name: str, default: tuple[str, ...] = ()) -> list[str]:
@@ -69,6 +82,7 @@ def postgresql(name: str, *, pool_size: int) -> dict[str, Any] | None:
         "PASSWORD": parts.get("password", ""),
         "HOST": parts.get("host", ""),
         "PORT": str(parts.get("port", "")),
+        "CONN_HEALTH_CHECKS": True,  # a connection that died with the server is noticed before it is handed out
         "OPTIONS": options,
     }
 
@@ -85,10 +99,11 @@ def secret_key(name: str, data: Path) -> str:
     from django.core.management.utils import get_random_secret_key
 
     data.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:  # another process was first
-        return path.read_text(encoding="ascii").strip()
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+    # Written whole under another name first: a process that starts at the same moment never reads half a key.
+    draft = data / f"secret_key.{secrets.token_hex(8)}"
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
         file.write(get_random_secret_key())
+    with contextlib.suppress(FileExistsError):  # another process was first
+        os.link(draft, path)
+    draft.unlink()
     return path.read_text(encoding="ascii").strip()

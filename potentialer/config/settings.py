@@ -1,6 +1,7 @@
 """All settings in one file. What an installation may choose comes from POTENTIALER_* (docs/operations.md)."""
 
 import sys
+from datetime import date
 from pathlib import Path
 
 from potentialer.config import env
@@ -26,6 +27,9 @@ MUNICIPALITY = env.text("POTENTIALER_MUNICIPALITY")
 SITE_LOGO = env.text("POTENTIALER_LOGO")  # a file: svg or png
 SITE_COLOUR = env.text("POTENTIALER_COLOUR")  # '#0b5d57'
 ACCESSIBILITY_MAIL = env.text("POTENTIALER_ACCESSIBILITY_MAIL")
+ACCESSIBILITY_DATE = env.day(
+    "POTENTIALER_ACCESSIBILITY_DATE", date(2026, 11, 23)
+)  # when the site was last gone through
 IMPORT_MAX_MEGABYTES = env.number("POTENTIALER_IMPORT_MAX_MB", 50, least=1)
 SESSION_HOURS = env.number("POTENTIALER_SESSION_HOURS", 12, least=1)
 SHARED_MINUTES = env.number("POTENTIALER_SHARED_MINUTES", 10, least=1)
@@ -35,7 +39,8 @@ THREADS = env.number("POTENTIALER_THREADS", 4, least=1)
 HTTPS = env.flag("POTENTIALER_HTTPS", default=not DEMO)
 ALLOWED_HOSTS = env.words("POTENTIALER_HOSTS", ("localhost", "127.0.0.1", "[::1]"))
 CSRF_TRUSTED_ORIGINS = env.words("POTENTIALER_ORIGINS")
-if env.flag("POTENTIALER_BEHIND_PROXY", default=False):
+BEHIND_PROXY = env.flag("POTENTIALER_BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = HTTPS and env.flag("POTENTIALER_HTTPS_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^sundhed/$"]
@@ -49,6 +54,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = SESSION_HOURS * 3600
+SESSION_ENGINE = "potentialer.web.shared.sessions"
 SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
 CSRF_FAILURE_VIEW = "potentialer.web.shared.errors.csrf_failure"
 CONTENT_SECURITY_POLICY = {
@@ -61,6 +67,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # the import asks about each person whose number has changed
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 # --- The parts
@@ -85,7 +92,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "potentialer.web.shared.middleware.LoginMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -159,6 +166,7 @@ AUTH_PASSWORD_VALIDATORS = [
 AXES_FAILURE_LIMIT = 6
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "potentialer.web.shared.callers.address_of"
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "username"
 AXES_LOCKOUT_CALLABLE = "potentialer.web.shared.errors.locked_out"
@@ -172,7 +180,6 @@ LANGUAGES = [("da", "Dansk")]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Copenhagen"
-USE_THOUSAND_SEPARATOR = True
 
 # --- Files
 STATIC_URL = "/static/"

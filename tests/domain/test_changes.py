@@ -6,13 +6,12 @@ import time
 
 import pytest
 from django.db import connection, transaction
-from django.utils import timezone
 
 from potentialer.base.errors import Busy
 from potentialer.domain.accounts.models import System
 from potentialer.domain.changes import operations
-from potentialer.domain.changes.models import Change, Version
-from potentialer.domain.changes.operations import Entry, record_change, record_changes, writing
+from potentialer.domain.changes.models import Change
+from potentialer.domain.changes.operations import Entry, blank_versions, record_change, record_changes, writing
 from potentialer.domain.changes.queries import changes_after, latest_change_id, versions_of
 from tests.makers import make_user
 
@@ -43,9 +42,15 @@ def test_text_is_kept_as_version_that_can_be_blanked() -> None:
     for text in ("første", "anden"):
         with writing():
             record_change(user, verb="edit", noun="help_page", thing_id=7, texts={"text": text})
-    Version.objects.filter(text="første").update(text=None, blanked_at=timezone.now())
+    with writing():
+        record_change(make_user(), verb="edit", noun="help_page", thing_id=7, texts={"text": "tredje"})
+    blanked = blank_versions(System(), author_id=user.pk)
 
-    assert [version.text for version in versions_of("help_page", 7, "text")] == ["anden", None]
+    versions = versions_of("help_page", 7, "text")
+    assert blanked == 2
+    assert [version.text for version in versions] == ["tredje", None, None]
+    assert all(version.blanked_at for version in versions[1:])
+    assert Change.objects.latest("id").verb == "blank"
 
 
 @pytest.mark.django_db(transaction=True)

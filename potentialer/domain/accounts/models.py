@@ -6,6 +6,8 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from potentialer.base.fields import SortKeyField
+
 
 class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, login: str | None) -> "User":
@@ -18,8 +20,10 @@ class User(AbstractBaseUser):
 
     origin: ClassVar[str] = "web"
 
+    last_login = None  # when somebody logged in is not ours to collect
     login = models.CharField(max_length=200, unique=True)  # a work mail or an employee number, casefolded
     name = models.CharField(max_length=200)
+    sort_key = SortKeyField()
     mail = models.EmailField(blank=True)
     is_active = models.BooleanField(default=True)
     is_editor = models.BooleanField(default=False)

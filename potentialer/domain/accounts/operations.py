@@ -1,11 +1,13 @@
 """Giving and taking access."""
 
 import secrets
+from collections.abc import Callable
 
 from potentialer.base.errors import Invalid, NotAllowed
 from potentialer.domain.accounts.models import Actor, User
 from potentialer.domain.accounts.policies import can_manage_accounts
 from potentialer.domain.changes.operations import record_change, writing
+from potentialer.lib.text.sorting import danish_sort_key
 
 # Letters and digits that are not mistaken for each other when read aloud or copied by hand.
 _READABLE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -27,27 +29,34 @@ def create_account(
     is_administrator: bool = False,
     is_demo_cast: bool = False,
     must_change_password: bool = True,
+    then: Callable[[User], None] | None = None,
 ) -> User:
-    """A new account; without `password` it cannot be entered by password. Raises Invalid when the login is taken."""
+    """A new account; without `password` it cannot be entered by password. Raises Invalid when the login is taken.
+
+    `then` is what must stand or fall with the account; it runs in the same transaction.
+    """
     _require_administrator(actor)
     login = login.strip().casefold()
     if not login:
         raise Invalid("missing", field="login")
+    account = User(
+        login=login,
+        name=name.strip(),
+        sort_key=danish_sort_key(name),
+        mail=mail.strip(),
+        is_editor=is_editor,
+        is_administrator=is_administrator,
+        is_demo_cast=is_demo_cast,
+        must_change_password=must_change_password and password is not None,
+    )
+    account.set_password(password)  # slow on purpose, so outside the transaction
     with writing():
         if User.objects.filter(login=login).exists():
             raise Invalid("login_taken", field="login")
-        account = User(
-            login=login,
-            name=name.strip(),
-            mail=mail.strip(),
-            is_editor=is_editor,
-            is_administrator=is_administrator,
-            is_demo_cast=is_demo_cast,
-            must_change_password=must_change_password and password is not None,
-        )
-        account.set_password(password)
-        account.save()
+        account.save(force_insert=True)
         record_change(actor, verb="create", noun="account", thing_id=account.pk, fields=["login", "name", "mail"])
+        if then is not None:
+            then(account)
     return account
 
 

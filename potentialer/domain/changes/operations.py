@@ -55,7 +55,7 @@ def writing() -> Iterator[None]:
             _take_the_writers_place()
             yield
     except OperationalError as error:
-        if _is_waiting_too_long(error):
+        if is_busy(error):
             raise Busy from error
         raise
 
@@ -106,6 +106,16 @@ def record_changes(actor: Acting, entries: Iterable[Entry]) -> list[Change]:
     )
 
 
+def blank_versions(actor: Acting, *, author_id: int) -> int:
+    """Take away every text that somebody wrote, and keep that and when it was written; returns how many."""
+    with writing():
+        theirs = Version.objects.filter(author_id=author_id, text__isnull=False)
+        changes = {(row.noun, row.thing_id) for row in theirs}
+        count = theirs.update(text=None, blanked_at=timezone.now())
+        record_changes(actor, [Entry("blank", noun, thing_id) for noun, thing_id in sorted(changes)])
+    return count
+
+
 def _take_the_writers_place() -> None:
     if connection.vendor != "postgresql":
         return  # BEGIN IMMEDIATE has taken it already
@@ -114,7 +124,10 @@ def _take_the_writers_place() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITERS_PLACE])
 
 
-def _is_waiting_too_long(error: OperationalError) -> bool:
+def is_busy(error: BaseException | None) -> bool:
+    """Whether the database gave up waiting for another writer."""
+    if not isinstance(error, OperationalError):
+        return False
     if connection.vendor == "postgresql":
         return getattr(error.__cause__, "sqlstate", "") == "55P03"  # lock_not_available
     return "locked" in str(error)

@@ -49,7 +49,7 @@ def edit_unit(
     """
     if not can_edit_unit(actor, unit):
         raise NotAllowed
-    _refuse_cpr(values)
+    _refuse_cpr({**values, "nicknames": "\n".join(nicknames or ())})
     if not values.get("name", unit.name).strip():
         raise Invalid("missing", field="name")
     with writing():
@@ -66,10 +66,11 @@ def edit_unit(
             setattr(unit, field, wanted[field])
         unit.sort_key = danish_sort_key(unit.name)
         unit.save(update_fields=[*changed, "sort_key"])
-        if nicknames is not None and _replace_nicknames(unit, nicknames):
+        if nicknames is not None and _replace_nicknames(unit, nicknames, seen):
             changed.append("nicknames")
         if changed:
-            record_change(actor, verb="edit", noun="unit", thing_id=unit.pk, fields=changed)
+            texts = {field: wanted[field] for field in changed if field == "opening_hours"}
+            record_change(actor, verb="edit", noun="unit", thing_id=unit.pk, fields=changed, texts=texts)
     return unit
 
 
@@ -138,16 +139,27 @@ def dismiss_delegate(actor: Actor, *, unit: Unit, person: Person) -> None:
 def give_access(
     actor: Actor, *, person: Person, login: str, password: str | None = None, is_demo_cast: bool = False
 ) -> User:
-    """An account for a person; both are made, or neither. Raises Invalid when the login is taken."""
+    """An account for a person; both are made, or neither. Raises Invalid when the login is taken, or the person
+    has an account meanwhile."""
     if not can_give_access(actor, person):
         raise NotAllowed
-    with writing():
-        account = create_account(
-            actor, login=login, name=person.name, mail=person.mail, password=password, is_demo_cast=is_demo_cast
-        )
-        Person.objects.filter(pk=person.pk).update(account=account)
-        person.account = account
+
+    def give(account: User) -> None:
+        given = Person.objects.filter(pk=person.pk, account=None, left_on=None).update(account=account)
+        if not given:  # another administrator was first, or the person has just left
+            raise Invalid("has_access", field="login")
         record_change(actor, verb="give_access", noun="person", thing_id=person.pk, fields=["account"])
+
+    account = create_account(
+        actor,
+        login=login,
+        name=person.name,
+        mail=person.mail,
+        password=password,
+        is_demo_cast=is_demo_cast,
+        then=give,
+    )
+    person.account = account
     return account
 
 
@@ -162,12 +174,14 @@ def _refuse_cpr(values: Mapping[str, str]) -> None:
             raise Invalid("cpr", field=field, detail=str(found[0].line))
 
 
-def _replace_nicknames(unit: Unit, nicknames: Sequence[str]) -> bool:
-    """True when they really changed."""
+def _replace_nicknames(unit: Unit, nicknames: Sequence[str], seen: Mapping[str, str] | None) -> bool:
+    """True when they really changed. `seen["nicknames"]` are those the editor saw, one a line."""
     wanted = list(dict.fromkeys(" ".join(name.split()) for name in nicknames if name.strip()))
-    _refuse_cpr(dict.fromkeys(["nicknames"], "\n".join(wanted)))
-    if wanted == list(unit.nicknames.order_by("id").values_list("name", flat=True)):
+    stored = list(unit.nicknames.order_by("id").values_list("name", flat=True))
+    if wanted == stored or _same(seen, "nicknames", "\n".join(wanted)):
         return False
+    if seen is not None and "nicknames" in seen and not _same(seen, "nicknames", "\n".join(stored)):
+        raise Conflict("nicknames")
     unit.nicknames.all().delete()
     UnitNickname.objects.bulk_create([UnitNickname(unit=unit, name=name) for name in wanted])
     return True

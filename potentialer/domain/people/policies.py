@@ -33,6 +33,7 @@ def can_appoint_delegate(actor: Actor, unit: Unit) -> bool:
         person__account_id=actor.pk,
         person__left_on=None,
         role__in=(Role.LEADER, Role.DEPUTY),
+        unit__closed_on=None,
         unit_id__in=ids_of_unit_and_all_above(unit),
     )
     return leads.exists()

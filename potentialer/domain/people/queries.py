@@ -1,8 +1,9 @@
 """Reading the organisation. Everybody inside sees the whole directory; nobody outside sees any of it."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Value, When
 
 from potentialer.base.errors import NotFound
 from potentialer.domain.accounts.models import Actor
@@ -68,7 +69,7 @@ def units_above(unit: Unit) -> list[Unit]:
     1 ms with 4,000 units, and a unit's page asks several times.
     """
     way: list[Unit] = []
-    while (last := way[-1] if way else unit).parent_id is not None:
+    while (last := way[-1] if way else unit).parent_id is not None and last not in way[:-1]:
         place: Unit | None = Unit.objects.select_related(_FIVE_UP).get(pk=last.parent_id)
         for _ in range(_LEVELS):
             if place is None:
@@ -105,33 +106,44 @@ def predecessors_of(viewer: Actor, unit: Unit) -> list[Unit]:
 
 
 def memberships_of_unit(viewer: Actor, unit: Unit) -> QuerySet[Membership]:
-    """Who is in the unit, the leaders first, then in Danish order; the person comes along."""
+    """Who is in the unit, each once with what counts most, the leaders first, then in Danish order; the person comes
+    along."""
     return (
-        Membership.objects.filter(unit=unit, person__in=people_visible_to(viewer))
+        _once(Membership.objects.filter(unit=unit, person__in=people_visible_to(viewer)))
         .select_related("person")
-        .annotate(rank=_RANK)
         .order_by("rank", "person__sort_key", "person_id", "id")
     )
 
 
 def memberships_of_person(viewer: Actor, person: Person) -> list[Membership]:
-    """Where the person works, where they lead first; the unit comes along."""
+    """Where the person works, each unit once, where they lead first; the unit comes along."""
     if not viewer.is_active:
         return []
-    found = Membership.objects.filter(person=person, unit__closed_on=None).select_related("unit").annotate(rank=_RANK)
+    found = _once(Membership.objects.filter(person=person, unit__closed_on=None)).select_related("unit")
     return list(found.order_by("rank", "unit__sort_key", "unit_id", "id"))
 
 
 def leaders_of(viewer: Actor, unit: Unit) -> list[Membership]:
     """The unit's leader and deputies; where it has none of its own, those of the nearest unit above that has."""
     for place in (unit, *reversed(units_above(unit))):
-        found = list(memberships_of_unit(viewer, place).filter(role__in=(Role.LEADER, Role.DEPUTY)))
+        found = list(
+            memberships_of_unit(viewer, place)
+            .filter(role__in=(Role.LEADER, Role.DEPUTY))
+            .select_related("person__account", "unit")
+        )
         if found:
             return found
     return []
 
 
-def people_of_account(actor: Actor) -> Person | None:
+def _once(memberships: QuerySet[Membership]) -> QuerySet[Any]:
+    """One row for each person and unit, with `rank`: an employee who was appointed delegate here has two."""
+    twin = Membership.objects.filter(person=OuterRef("person"), unit=OuterRef("unit")).annotate(rank=_RANK)
+    better = twin.filter(Q(rank__lt=OuterRef("rank")) | Q(rank=OuterRef("rank"), id__lt=OuterRef("id")))
+    return memberships.annotate(rank=_RANK).exclude(Exists(better))
+
+
+def person_of_account(actor: Actor) -> Person | None:
     """The person behind an account, if any."""
     return None if actor.pk is None else Person.objects.filter(account_id=actor.pk).first()
 

@@ -1,6 +1,7 @@
 """The administrator's pages about who has access."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,30 +12,54 @@ from potentialer.base.errors import Invalid, NotAllowed
 from potentialer.domain.accounts.models import User
 from potentialer.domain.accounts.operations import give_new_password, set_account_active, set_account_roles
 from potentialer.domain.accounts.policies import can_manage_accounts, get_managed_account
-from potentialer.domain.accounts.queries import accounts_visible_to
-from potentialer.domain.people.queries import people_of_account
+from potentialer.domain.accounts.queries import accounts_visible_to, begins_with
+from potentialer.domain.people.models import Person
+from potentialer.domain.people.policies import can_give_access
+from potentialer.domain.people.queries import people_visible_to, person_of_account
+from potentialer.search.retrieval import search_directory
 from potentialer.web.accounts.forms import AccountForm
-from potentialer.web.accounts.pages import AccountLine, AccountPage, AccountsPage
+from potentialer.web.accounts.pages import AccountLine, AccountPage, AccountsPage, NoAccessLine
 from potentialer.web.shared.forms import typed
 from potentialer.web.shared.parts import Link, paged
 from potentialer.web.shared.request import Request
 from potentialer.web.shared.wording import sentence
 
 PER_PAGE = 50
+MOST_FOUND = 20
 
 
 @require_safe
 def accounts(request: Request) -> HttpResponse:
     if not can_manage_accounts(request.user):
         raise NotAllowed
-    found = accounts_visible_to(request.user).order_by("name", "id")
+    searched = request.GET.get("q", "").strip()
+    found = accounts_visible_to(request.user).order_by("sort_key", "id")
+    people = _people_found(request, searched) if searched else []
+    if searched:
+        found = found.filter(Q(person__in=people) | Q(login=searched.casefold()) | begins_with(searched))
     rows, pager = paged(request, found, PER_PAGE)
-    lines = tuple(
-        AccountLine(user.name, user.login, reverse("account", args=[user.pk]), _rights(user), user.is_active)
-        for user in rows
+    page = AccountsPage(
+        accounts=tuple(
+            AccountLine(user.name, user.login, reverse("account", args=[user.pk]), _rights(user), user.is_active)
+            for user in rows
+        ),
+        without_access=tuple(
+            NoAccessLine(person.name, person.title, reverse("person-access", args=[person.pk]))
+            for person in people
+            if can_give_access(request.user, person)
+        ),
+        searched=searched,
+        pager=pager,
+        total=found.count(),
     )
-    page = AccountsPage(accounts=lines, pager=pager, total=found.count())
     return render(request, "accounts/accounts.html", {"page": page})
+
+
+def _people_found(request: Request, searched: str) -> list[Person]:
+    """Colleagues by name as the directory finds them, also when it is misspelt, the best first."""
+    hits = search_directory(request.user, searched, kind="person", per_page=MOST_FOUND).hits
+    there = people_visible_to(request.user).in_bulk([hit.thing_id for hit in hits])
+    return [there[hit.thing_id] for hit in hits if hit.thing_id in there]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,7 +98,7 @@ def set_active(request: Request, account_id: int) -> HttpResponse:
 
 def _account_page(request: Request, user: User, form: AccountForm | None, password: str = "") -> HttpResponse:
     form = form or AccountForm(initial={"is_editor": user.is_editor, "is_administrator": user.is_administrator})
-    person = people_of_account(user)
+    person = person_of_account(user)
     page = AccountPage(
         name=user.name,
         login=user.login,

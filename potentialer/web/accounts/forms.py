@@ -35,10 +35,14 @@ class LoginForm(HouseForm):
         required=False,
     )
 
-    def __init__(self, request: HttpRequest, data: Any = None) -> None:
-        super().__init__(data)
+    def __init__(self, request: HttpRequest, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         self.request = request
         self.user: User | None = None
+
+    def clean_username(self) -> str:
+        """As logins are stored, so that the throttle counts 'Jens' and 'jens' as one."""
+        return str(self.cleaned_data["username"]).strip().casefold()
 
     def clean(self) -> dict[str, Any]:
         values = self.cleaned_data
@@ -75,6 +79,8 @@ class PasswordForm(HouseForm):
     def __init__(self, user: User, data: Any = None) -> None:
         super().__init__(data)
         self.user = user
+        if user.must_change_password:
+            self.fields["old"].label = gettext_lazy("Koden, du fik")
 
     def clean_old(self) -> str:
         if not self.user.check_password(self.cleaned_data["old"]):
@@ -93,7 +99,7 @@ class PasswordForm(HouseForm):
 
 class AwayForm(HouseForm):
     until = forms.DateField(
-        label=gettext_lazy("Jeg er væk til og med"),
+        label=gettext_lazy("Din sidste dag væk"),
         help_text=gettext_lazy("Lad feltet være tomt, når du er tilbage."),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

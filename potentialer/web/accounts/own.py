@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from potentialer.base.errors import NotFound
 from potentialer.domain.people.models import SPEAKING_ROLES, Person
 from potentialer.domain.people.operations import set_away, set_portrait
-from potentialer.domain.people.queries import memberships_of_person, people_of_account
+from potentialer.domain.people.queries import memberships_of_person, person_of_account
 from potentialer.web.accounts.forms import AwayForm, PortraitForm
 from potentialer.web.accounts.pages import OwnPage
 from potentialer.web.shared.forms import typed
@@ -24,7 +24,7 @@ from potentialer.web.shared.request import Request
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_page(request: Request) -> HttpResponse:
-    person = people_of_account(request.user)
+    person = person_of_account(request.user)
     form = AwayForm(typed(request), initial={"until": person.away_until if person else None})
     if request.method == "POST":
         own = _own_person(request)
@@ -58,7 +58,7 @@ def remove_portrait(request: Request) -> HttpResponse:
 
 
 def _own_person(request: Request) -> Person:
-    person = people_of_account(request.user)
+    person = person_of_account(request.user)
     if person is None:
         raise NotFound
     return person

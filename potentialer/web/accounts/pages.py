@@ -60,8 +60,21 @@ class AccountLine:
 
 
 @dataclass(frozen=True, slots=True)
+class NoAccessLine:
+    """A colleague to whom access can be given, at `url`."""
+
+    name: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class AccountsPage:
+    """`without_access` are the colleagues found who have no account; `searched` stays in the field."""
+
     accounts: tuple[AccountLine, ...]
+    without_access: tuple[NoAccessLine, ...]
+    searched: str
     pager: Pager
     total: int
 

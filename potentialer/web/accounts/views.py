@@ -13,16 +13,19 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from potentialer.base.errors import NotFound
-from potentialer.domain.accounts.models import User
+from potentialer.domain.accounts.models import System, User
 from potentialer.domain.accounts.operations import change_own_password
 from potentialer.domain.accounts.queries import demo_cast
-from potentialer.domain.people.queries import memberships_of_person, people_of_account
+from potentialer.domain.people.models import Person
+from potentialer.domain.people.queries import people_with_memberships
 from potentialer.web.accounts.forms import LoginForm, PasswordForm
 from potentialer.web.accounts.pages import CastMember, LoggedOutPage, LoginPage, PasswordPage
 from potentialer.web.shared.forms import typed
+from potentialer.web.shared.middleware import SHARED_COOKIE, is_shared_device
 from potentialer.web.shared.parts import TONES, Avatar, initials
 from potentialer.web.shared.request import Request
 
+YEAR = 365 * 24 * 3600
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -32,13 +35,12 @@ _BACKEND = "django.contrib.auth.backends.ModelBackend"
 def log_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect(_after_login(request))
-    form = LoginForm(request, typed(request))
+    form = LoginForm(request, typed(request), initial={"shared_device": is_shared_device(request)})
     if request.method == "POST" and form.saved(lambda values: None) and form.user:
         login(request, form.user)
-        _remember_kind_of_device(request, form.cleaned_data["shared_device"])
-        return redirect(_after_login(request))
-    cast = tuple(_cast_member(user) for user in demo_cast()) if settings.DEMO else ()
-    page = LoginPage(form=form, cast=cast, next=request.POST.get("next", request.GET.get("next", "")))
+        return _entered(request, form.cleaned_data["shared_device"])
+    cast = _cast() if settings.DEMO else ()
+    page = LoginPage(form=form, cast=cast, next=_wanted(request))
     return render(request, "accounts/login.html", {"page": page}, status=form.answer_status)
 
 
@@ -51,8 +53,7 @@ def enter_demo(request: HttpRequest) -> HttpResponse:
     if user is None:
         raise NotFound
     login(request, user, backend=_BACKEND)
-    _remember_kind_of_device(request, "shared_device" in request.POST)
-    return redirect(_after_login(request))
+    return _entered(request, "shared_device" in request.POST)
 
 
 @login_not_required
@@ -82,25 +83,46 @@ def change_password(request: Request) -> HttpResponse:
 
 
 def _after_login(request: HttpRequest) -> str:
-    target = request.POST.get("next", request.GET.get("next", ""))
+    target = _wanted(request)
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
     return target if safe else reverse("front")
 
 
-def _remember_kind_of_device(request: HttpRequest, shared: bool) -> None:
+def _wanted(request: HttpRequest) -> str:
+    """The page one was on the way to. Not on a shared device, where it may be what somebody else was looking at."""
+    return "" if is_shared_device(request) else request.POST.get("next", request.GET.get("next", ""))
+
+
+def _entered(request: HttpRequest, shared: bool) -> HttpResponse:
+    """On to the page, with the kind of device remembered: for this session, and for the next one to log in here."""
+    answer = redirect(_after_login(request))
     request.session["shared_device"] = shared
     if shared:
         request.session.set_expiry(settings.SHARED_MINUTES * 60)
+        answer.set_cookie(SHARED_COOKIE, "1", max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure())
+    else:
+        answer.delete_cookie(SHARED_COOKIE)
+    return answer
 
 
-def _cast_member(user: User) -> CastMember:
-    person = people_of_account(user)
-    places = memberships_of_person(user, person) if person else []
-    who = f"{places[0].title or person.title}, {places[0].unit.name}" if person and places else ""
+def _cast() -> tuple[CastMember, ...]:
+    """Three queries, however many there are."""
+    users = demo_cast()
+    viewer = System("web")  # who they are is the demo's own poster, for anybody at the door
+    people = {
+        person.account_id: person
+        for person in people_with_memberships(viewer).filter(account__in=[user.pk for user in users])
+    }
+    return tuple(_cast_member(user, people.get(user.pk)) for user in users)
+
+
+def _cast_member(user: User, person: Person | None) -> CastMember:
+    place = next(iter(person.first_memberships), None) if person else None  # type: ignore[attr-defined]
+    who = f"{place.title or person.title}, {place.unit.name}" if person and place else ""
     if user.is_editor:
         who = _("Procesleder. %(who)s") % {"who": who}
     if user.is_administrator:
         who = _("Administrator. %(who)s") % {"who": who}
     # Initials also for one with a portrait: pictures are shown to those inside alone.
-    tone = (places[0].unit_id if places else user.pk) % TONES + 1
+    tone = (place.unit_id if place else user.pk) % TONES + 1
     return CastMember(id=user.pk, name=user.name, who=who, avatar=Avatar(initials(user.name), tone))

@@ -23,6 +23,7 @@ class FeedbackItem:
     text: str
     about: Link | None  # the unit or person of a correction
     path: str  # the page something was missing on
+    page_label: str  # that page by its name: "Borgerservice"
     author: str  # "" when no name was given
     author_mail_url: str
     written_at: datetime

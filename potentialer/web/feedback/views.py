@@ -14,6 +14,7 @@ from potentialer.domain.feedback.operations import set_feedback_handled, tell_wh
 from potentialer.domain.feedback.policies import can_read_feedback, get_handled_feedback
 from potentialer.domain.feedback.queries import feedback_handled, feedback_waiting
 from potentialer.web.feedback.forms import MissingForm
+from potentialer.web.feedback.labels import labels_of_paths
 from potentialer.web.feedback.pages import FeedbackItem, InboxPage, MissingPage
 from potentialer.web.shared.forms import typed
 from potentialer.web.shared.parts import Link, paged
@@ -40,8 +41,9 @@ def inbox(request: Request) -> HttpResponse:
     shows_handled = "klaret" in request.GET
     found = feedback_handled(request.user) if shows_handled else feedback_waiting(request.user)
     rows, pager = paged(request, found, PER_PAGE)
+    labels = labels_of_paths(request.user, {row.path for row in rows if row.path})
     page = InboxPage(
-        items=tuple(_item(row) for row in rows),
+        items=tuple(_item(row, labels.get(row.path, "")) for row in rows),
         shows_handled=shows_handled,
         waiting=feedback_waiting(request.user).count(),
         pager=pager,
@@ -64,7 +66,7 @@ def _own_path(request: Request, path: str) -> str:
     return path[:300] if safe else ""
 
 
-def _item(row: Feedback) -> FeedbackItem:
+def _item(row: Feedback, page_label: str) -> FeedbackItem:
     about = None
     if row.unit is not None:
         about = Link(row.unit.name, reverse("unit", args=[row.unit.pk]))
@@ -77,6 +79,7 @@ def _item(row: Feedback) -> FeedbackItem:
         text=row.text,
         about=about,
         path=row.path,
+        page_label=page_label,
         author=row.author.name if row.author else "",
         author_mail_url=f"mailto:{row.author.mail}" if row.author and row.author.mail else "",
         written_at=row.written_at,

@@ -1,6 +1,5 @@
 """Help pages in the municipality's own words, and the accessibility statement that the law asks for."""
 
-from datetime import date
 from http import HTTPStatus
 
 from django.conf import settings
@@ -23,7 +22,6 @@ from potentialer.web.shared.forms import typed
 from potentialer.web.shared.parts import Link
 from potentialer.web.shared.request import Request
 
-ACCESSIBILITY_CHECKED_ON = date(2026, 11, 23)  # set anew when the whole product has been checked again
 _DANISH_LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "Æ": "Ae", "Ø": "Oe", "Å": "Aa"})
 
 
@@ -99,7 +97,7 @@ def accessibility(request: Request) -> HttpResponse:
     page = AccessibilityPage(
         municipality=settings.MUNICIPALITY or settings.SITE_NAME,
         mail=settings.ACCESSIBILITY_MAIL,
-        checked_on=ACCESSIBILITY_CHECKED_ON,
+        checked_on=settings.ACCESSIBILITY_DATE,
         address=request.build_absolute_uri("/"),
     )
     return render(request, "help/accessibility.html", {"page": page})

@@ -45,7 +45,9 @@ def _correction(
         return redirect(about.url)
     leaders = leaders_of(request.user, place) if place else []
     goes_to = _("dem, der passer oplysningerne i kommunen")
-    if leaders:
-        goes_to = _("%(leader)s og dem, der passer oplysningerne i kommunen") % {"leader": leaders[0].person.name}
+    # Only who can log in has an inbox.
+    readers = [leader.person for leader in leaders if leader.person.account and leader.person.account.is_active]
+    if readers:
+        goes_to = _("%(leader)s og dem, der passer oplysningerne i kommunen") % {"leader": readers[0].name}
     page = CorrectionPage(about=about, goes_to=goes_to, form=form)
     return render(request, "people/correction.html", {"page": page}, status=form.answer_status)

@@ -27,6 +27,7 @@ class UnitForm(HouseForm):
     mail = forms.EmailField(
         label=gettext_lazy("Fælles postkasse"),
         required=False,
+        max_length=254,
         error_messages={"invalid": gettext_lazy("Skriv en hel mailadresse, for eksempel skole@kommune.dk.")},
     )
     street = Text(gettext_lazy("Adresse"), max_length=200, required=False)
@@ -41,8 +42,8 @@ class UnitForm(HouseForm):
     )
 
     def __init__(self, unit: Unit, nicknames: str, data: Any = None) -> None:
-        self.stored = {field: getattr(unit, field) for field in UNIT_FIELDS}
-        super().__init__(data, initial={**self.stored, "nicknames": nicknames})
+        self.stored = {**{field: getattr(unit, field) for field in UNIT_FIELDS}, "nicknames": nicknames}
+        super().__init__(data, initial=self.stored)
         for field in unit.imported_fields:
             self.fields.pop(field, None)
 
@@ -58,7 +59,7 @@ class UnitForm(HouseForm):
 
     @property
     def _kept(self) -> list[str]:
-        return [field for field in self.fields if field in UNIT_FIELDS]
+        return [field for field in self.fields if field in self.stored]
 
     def clean_nicknames(self) -> list[str]:
         lines = [line.strip() for line in self.cleaned_data["nicknames"].splitlines() if line.strip()]

@@ -85,6 +85,7 @@ class Delegate:
 class DelegatesPage:
     unit: str
     url: str
+    speakers: tuple[PersonLine, ...]  # leader and deputies, who may already
     delegates: tuple[Delegate, ...]
     form: DelegateForm
     has_candidates: bool

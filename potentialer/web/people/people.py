@@ -31,7 +31,7 @@ ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅ"
 @require_safe
 def people(request: Request) -> HttpResponse:
     chosen = request.GET.get("bogstav", "").upper()
-    letter = chosen if chosen in ALPHABET else ""
+    letter = chosen if len(chosen) == 1 and chosen in ALPHABET else ""
     found = people_from_letter(request.user, letter)
     rows, pager = paged(request, found, PER_PAGE)
     page = PeoplePage(

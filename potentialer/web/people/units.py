@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from potentialer.base.errors import Conflict, NotFound
 from potentialer.domain.people.models import Role, Unit, UnitKind
-from potentialer.domain.people.operations import appoint_delegate, dismiss_delegate, edit_unit
+from potentialer.domain.people.operations import UNIT_FIELDS, appoint_delegate, dismiss_delegate, edit_unit
 from potentialer.domain.people.policies import (
     can_appoint_delegate,
     can_edit_unit,
@@ -134,22 +134,21 @@ def edit(request: Request, unit_id: int) -> HttpResponse:
 def delegates(request: Request, unit_id: int) -> HttpResponse:
     shown = get_unit_to_appoint_for(request.user, unit_id)
     members = list(memberships_of_unit(request.user, shown))
-    speaking = [member for member in members if member.role == Role.DELEGATE]
+    appointed = [member for member in members if member.role == Role.DELEGATE]
+    leading = [member for member in members if member.role in (Role.LEADER, Role.DEPUTY)]
     busy = {member.person_id for member in members if member.role != Role.EMPLOYEE}
     candidates = [member for member in members if member.person_id not in busy]
     form = DelegateForm(candidates, typed(request))
-    if request.method == "POST" and form.saved(
-        lambda values: appoint_delegate(request.user, unit=shown, person=get_person(request.user, values["person"]))
-    ):
-        messages.success(request, _("Gemt. Kollegaen kan nu skrive for jer."))
+    if request.method == "POST" and form.saved(lambda values: _appoint(request, shown, values["person"])):
         return redirect("unit-delegates", unit_id)
     page = DelegatesPage(
         unit=shown.name,
         url=reverse("unit", args=[unit_id]),
         delegates=tuple(
             Delegate(person_line(member.person, membership=member), member.person_id, not member.imported)
-            for member in speaking
+            for member in appointed
         ),
+        speakers=tuple(person_line(member.person, membership=member) for member in leading),
         form=form,
         has_candidates=bool(candidates),
     )
@@ -174,21 +173,34 @@ def _from_file(shown: Unit) -> tuple[tuple[str, str], ...]:
     return tuple((label, value) for label, value in stored if value)
 
 
+def _appoint(request: Request, shown: Unit, person_id: int) -> None:
+    person = get_person(request.user, person_id)
+    appoint_delegate(request.user, unit=shown, person=person)
+    messages.success(request, _("%(name)s kan nu skrive for jer.") % {"name": person.name})
+
+
 def _save_unit(request: Request, shown: Unit, form: UnitForm, values: dict[str, object]) -> None:
     nicknames = values.pop("nicknames", None)
     edit_unit(request.user, unit=shown, values=values, nicknames=nicknames, seen=form.seen)  # type: ignore[arg-type]
 
 
 def _unit_form(shown: Unit, request: Request) -> UnitForm:
-    nicknames = "\n".join(shown.nicknames.order_by("id").values_list("name", flat=True))
-    return UnitForm(shown, nicknames, typed(request))
+    return UnitForm(shown, _nicknames(shown), typed(request))
+
+
+def _unit_form_values(shown: Unit) -> dict[str, str]:
+    return {**{field: getattr(shown, field) for field in UNIT_FIELDS}, "nicknames": _nicknames(shown)}
+
+
+def _nicknames(shown: Unit) -> str:
+    return "\n".join(shown.nicknames.order_by("id").values_list("name", flat=True))
 
 
 def _theirs(form: UnitForm, now: Unit) -> tuple[Theirs, ...]:
     return tuple(
-        Theirs(str(form.fields[field].label), getattr(now, field))
-        for field, seen in form.seen.items()
-        if getattr(now, field) != seen
+        Theirs(str(form.fields[field].label), stored)
+        for field, stored in _unit_form_values(now).items()
+        if field in form.seen and stored.split() != form.seen[field].split()
     )
 
 
@@ -213,7 +225,7 @@ def _closed_text(shown: Unit) -> str:
 
 
 def _link(unit_: Unit) -> Link:
-    return Link(unit_.short_name or unit_.name, reverse("unit", args=[unit_.pk]))
+    return Link(unit_.name, reverse("unit", args=[unit_.pk]))
 
 
 def _links(found: list[Unit]) -> tuple[Link, ...]:

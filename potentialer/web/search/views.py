@@ -12,8 +12,8 @@ from potentialer.domain.feedback.policies import can_read_feedback
 from potentialer.domain.feedback.queries import feedback_waiting
 from potentialer.domain.people.queries import (
     memberships_of_person,
-    people_of_account,
     people_visible_to,
+    person_of_account,
     units_visible_to,
 )
 from potentialer.search.retrieval import Answer, search_directory, suggest
@@ -30,7 +30,7 @@ LONGEST_QUERY = 300  # letters; a longer text is cut, since nobody types it
 @require_safe
 def front(request: Request) -> HttpResponse:
     user = request.user
-    person = people_of_account(user)
+    person = person_of_account(user)
     units = units_visible_to(user).filter(closed_on=None).count()
     page = FrontPage(
         first_name=user.name.split()[0] if user.name.strip() else "",

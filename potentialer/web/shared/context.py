@@ -1,6 +1,7 @@
 """What every page knows: the site's own name and look, who is looking, and what waits for them."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -30,11 +31,11 @@ class Waiting:
     def __init__(self, user: User | AnonymousUser | None) -> None:
         self._user = user if isinstance(user, User) else None
 
-    @property
+    @cached_property
     def has_inbox(self) -> bool:
         return self._user is not None and can_read_feedback(self._user)
 
-    @property
+    @cached_property
     def feedback(self) -> int:
         return feedback_waiting(self._user).count() if self._user else 0
 

@@ -1,11 +1,14 @@
 """Pages for what went wrong: what happened, what is safe, what to do."""
 
+import sys
 from dataclasses import dataclass
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+
+from potentialer.domain.changes.operations import is_busy
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,10 @@ def locked_out(request: HttpRequest, credentials: object = None, *args: object, 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Must not ask the database, which may be what failed."""
+    """Must not ask the database, which may be what failed. A login that came in the middle of a large import is told
+    to try again: its session is written outside our own operations."""
+    if is_busy(sys.exc_info()[1]):
+        return busy(request)
     page = ErrorPage(
         _("Noget gik galt hos os"),
         _("Det er ikke din skyld. Det, der allerede var gemt, er i god behold."),

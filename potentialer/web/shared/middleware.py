@@ -4,8 +4,11 @@ import time
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
 from potentialer.base.errors import Busy, NotAllowed, NotFound
@@ -29,6 +32,24 @@ class HeadersMiddleware:
         if not response.has_header("Cache-Control"):
             patch_cache_control(response, no_store=True, private=True)
         return response
+
+
+SHARED_COOKIE = "faelles"  # remembers that several people use this browser; says nothing of who
+
+
+def is_shared_device(request: HttpRequest) -> bool:
+    return SHARED_COOKIE in request.COOKIES
+
+
+class LoginMiddleware(LoginRequiredMiddleware):
+    """On a shared device the login page is not told where one was: that may be what somebody else searched for."""
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseRedirect:
+        if is_shared_device(request):
+            return HttpResponseRedirect(reverse("login"))
+        return super().handle_no_permission(request, view_func)
 
 
 class SharedDeviceMiddleware:

@@ -8,9 +8,10 @@ from potentialer.base.errors import Invalid
 _SENTENCES = {
     "missing": gettext_lazy("Skriv noget her, før du gemmer."),
     "login_taken": gettext_lazy("Der er allerede en bruger med det brugernavn. Vælg et andet."),
-    "slug_taken": gettext_lazy("Der er allerede en side med den overskrift. Vælg en anden."),
+    "slug_taken": gettext_lazy("Der er allerede en side med den titel. Vælg en anden."),
     "own_administration": gettext_lazy("Du kan ikke tage dine egne rettigheder. Bed en anden administrator om det."),
     "own_account": gettext_lazy("Du kan ikke lukke din egen adgang. Bed en anden administrator om det."),
+    "has_access": gettext_lazy("Kollegaen har allerede adgang."),
     "has_left": gettext_lazy("Kollegaen er her ikke længere. Vælg en anden."),
     "key_taken": gettext_lazy("Der er allerede en enhed med den nøgle."),
 }

@@ -1,5 +1,6 @@
 """Template tags of the house, built in to every template."""
 
+import re
 from collections.abc import Sequence
 
 from django import template
@@ -15,12 +16,25 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable("i
 @register.filter
 def markdown(text: str) -> SafeString:
     """An editor's text as HTML. Its largest heading comes right below the page's own, whatever signs she used."""
-    tokens = _MARKDOWN.parse(text)
+    tokens = _MARKDOWN.parse(_as_meant(text))
     headings = [token for token in tokens if token.type in {"heading_open", "heading_close"}]
     largest = min((int(token.tag[1]) for token in headings), default=1)
     for token in headings:
         token.tag = f"h{min(int(token.tag[1]) - largest + 2, 6)}"
     return mark_safe(str(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})))  # noqa: S308 - html is off above
+
+
+def _as_meant(text: str) -> str:
+    """What a person means who writes '#Før mødet', '-Find rummet' or a bare web address."""
+    text = re.sub(r"^(#{1,4})(?=[^#\s])", r"\1 ", text, flags=re.MULTILINE)
+    text = re.sub(r"^([-*])(?=[^-*\s])", r"\1 ", text, flags=re.MULTILINE)
+    return re.sub(r"(?<![<(\[\"])(https?://[^\s<>()]+[^\s<>().,;:!?])", r"<\1>", text)
+
+
+@register.filter
+def thousands(number: int) -> str:
+    """1.250, the Danish way."""
+    return f"{number:,}".replace(",", ".")
 
 
 @register.filter
