@@ -9,6 +9,8 @@ from potentialer.domain.accounts.models import Actor
 from potentialer.domain.people.queries import people_visible_to, units_visible_to
 from potentialer.domain.topics.queries import topics_visible_to
 
+_TOO_LARGE = 2**63  # for a database's integer; anybody can type such an address
+
 
 def labels_of_paths(viewer: Actor, paths: Collection[str]) -> dict[str, str]:
     """Path -> label, in a constant number of queries. A page that is no more is called just that."""
@@ -21,10 +23,12 @@ def labels_of_paths(viewer: Actor, paths: Collection[str]) -> dict[str, str]:
         **{("person_id", pk): person.name for pk, person in people.items()},
         **{("topic_id", pk): topic.title for pk, topic in topics.items()},
     }
-    labels = {
-        path: next((names[item] for item in m.kwargs.items() if item in names), "") for path, m in matches.items()
-    }
-    return {path: labels.get(path) or _section(matches.get(path)) for path in paths}
+    return {path: _name(matches.get(path), names) or _section(matches.get(path)) for path in paths}
+
+
+def _name(match: ResolverMatch | None, names: dict[tuple[str, int], str]) -> str:
+    things = match.kwargs.items() if match else ()
+    return next((names[thing] for thing in things if thing in names), "")
 
 
 def _match(path: str) -> ResolverMatch | None:
@@ -35,7 +39,8 @@ def _match(path: str) -> ResolverMatch | None:
 
 
 def _ids(matches: dict[str, ResolverMatch], name: str) -> list[int]:
-    return [match.kwargs[name] for match in matches.values() if name in match.kwargs]
+    ids = (match.kwargs[name] for match in matches.values() if name in match.kwargs)
+    return [number for number in ids if number < _TOO_LARGE]
 
 
 def _section(match: ResolverMatch | None) -> str:
