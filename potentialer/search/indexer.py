@@ -38,22 +38,31 @@ class IndexJob:
         self._writer: Writer | None = None
         self._rebuilding: Iterator[int] | None = None
         self._wants_rebuild = False
+        self._has_failed = False
         self._next_check = 0.0
 
     def step(self) -> bool:
-        """Do the next small piece of work. Raises what the database raises; the worker waits and calls again."""
+        """Do the next small piece of work. Raises what the database raises, and Damaged when the index cannot be made
+        again (the disk is full); the worker waits, longer each time, and calls again. Until it succeeds the generation
+        in use goes on answering."""
         if not self._lock.take():
             return False
         try:
             return self._step()
         except Damaged as error:
-            logger.warning("index damaged, it is made again what=%s", str(error)[:80].replace("\n", " "))
+            what = str(error)[:80].replace("\n", " ")
+            if self._rebuilding is not None:
+                logger.warning("index cannot be made what=%s", what)
+                self._give_up_rebuild()
+                raise
+            logger.warning("index damaged, it is made again what=%s", what)
             self._begin_rebuild()
             return True
         except Exception:
             # What was put in and not committed must not reach a later commit.
             self._writer = None
-            self._rebuilding = None
+            if self._rebuilding is not None:
+                self._give_up_rebuild()
             raise
 
     def close(self) -> None:
@@ -64,15 +73,12 @@ class IndexJob:
 
     def _step(self) -> bool:
         if self._rebuilding is not None:
-            if next(self._rebuilding, None) is None:
-                self._rebuilding = None
-                self._wants_rebuild = False
-            return True
+            return self._go_on_rebuilding()
         self._heed_wish()
         generation = generations.current()
         if self._wants_rebuild or generation is None or not generation.is_prepared_alike:
             self._begin_rebuild()
-            return True
+            return self._go_on_rebuilding()
         if self._writer is None or self._writer.generation != generation:
             self._open(generation)
         return self._follow()
@@ -85,7 +91,7 @@ class IndexJob:
             return
         generations.wish().unlink(missing_ok=True)
         self._writer = None
-        self._wants_rebuild = wished != generations.DAMAGE
+        self._wants_rebuild = self._wants_rebuild or wished != generations.DAMAGE
 
     def _open(self, generation: Generation) -> None:
         self._writer = None
@@ -119,6 +125,24 @@ class IndexJob:
         self._wants_rebuild = True
         self._rebuilding = rebuild_in_pieces()
 
+    def _go_on_rebuilding(self) -> bool:
+        """The next piece; after a failure all of it, so that a step which says "more" is one that came through, and
+        the worker's wait grows from one failure to the next."""
+        assert self._rebuilding is not None  # noqa: S101 - seen by the caller; tells the type checker
+        for _count in self._rebuilding:
+            if not self._has_failed:
+                return True
+        self._rebuilding = None
+        self._wants_rebuild = False
+        self._has_failed = False
+        return True
+
+    def _give_up_rebuild(self) -> None:
+        """Forget the half-made generation and give its room on the disk back."""
+        self._rebuilding = None
+        self._has_failed = True
+        generations.sweep(keep=generations.current())
+
 
 def apply_changes(writer: Writer, changes: list[Change]) -> None:
     """Bring the index to the state after these changes, which follow its cursor, in one commit."""
@@ -142,15 +166,19 @@ def rebuild_in_pieces() -> Iterator[int]:
     generations.sweep(keep=generations.current())
     writer = Writer(generations.begin(), create=True)
     count = 0
-    yield count
-    for number, keys in enumerate(all_keys(), start=1):
-        writer.put(documents_for(keys).values(), fresh=True)
-        count += len(keys)
-        if number % _COMMIT_EVERY == 0:
-            writer.commit(state)
+    try:
         yield count
-    writer.commit(state)
-    writer.close()
+        for number, keys in enumerate(all_keys(), start=1):
+            writer.put(documents_for(keys).values(), fresh=True)
+            count += len(keys)
+            if number % _COMMIT_EVERY == 0:
+                writer.commit(state)
+            yield count
+        writer.commit(state)
+        writer.close()
+    finally:
+        # An error holds on to its frames, and with them to the writer: its threads would write on.
+        writer.abandon()
     generations.put_in_use(writer.generation)
     logger.info("index made documents=%d seconds=%.1f", count, time.monotonic() - started)
 

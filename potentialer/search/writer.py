@@ -83,6 +83,10 @@ class Writer:
         with engine_errors():
             self._writer.wait_merging_threads()
 
+    def abandon(self) -> None:
+        """Stop whatever the engine is doing, at once, so that the folder can be deleted. It cannot be used after."""
+        del self._writer, self._index
+
 
 def read_state(searcher: tantivy.Searcher) -> State:
     """Raises Damaged when the index does not say how far it is."""
