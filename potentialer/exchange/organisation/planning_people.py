@@ -63,12 +63,16 @@ def _known_people() -> dict[str, KnownPerson]:
     }
 
 
-def _known_memberships() -> _Memberships:
+def _known_memberships(units: Mapping[str, KnownUnit]) -> _Memberships:
+    """Joined here and not by the database: right after a large change its statistics can lead it astray by a minute."""
+    keys = {unit.id: unit.key for unit in units.values()}
     imported: dict[int, list[KnownMembership]] = defaultdict(list)
     made_here: dict[int, list[KnownMembership]] = defaultdict(list)
-    rows = Membership.objects.order_by("id").values_list("id", "person_id", "unit__key", "role", "title", "imported")
+    rows = Membership.objects.order_by("id").values_list("id", "person_id", "unit_id", "role", "title", "imported")
     for number, person, unit, role, title, is_imported in rows:
-        (imported if is_imported else made_here)[person].append(KnownMembership(number, unit, role, title))
+        if unit not in keys:
+            continue  # made after we read the units: the plan is stale, and applying it will say so
+        (imported if is_imported else made_here)[person].append(KnownMembership(number, keys[unit], role, title))
     return _Memberships(imported, made_here)
 
 
@@ -82,7 +86,7 @@ def plan_people(
     same_people: Collection[str],
 ) -> PeoplePlan:
     """`same_people` are the new keys that somebody has said belong to whom the proposal named; "*" is all of them."""
-    known, memberships = _known_people(), _known_memberships()
+    known, memberships = _known_people(), _known_memberships(units)
     plan = PeoplePlan(before=sum(person.left_on is None for person in known.values()))
     comparison = _Comparison(organisation, known, memberships, units, unit_plan, plan)
     if not organisation.people:

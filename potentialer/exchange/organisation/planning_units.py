@@ -7,7 +7,7 @@ from datetime import date
 
 from potentialer.domain.people.bulk import UnitWrite
 from potentialer.domain.people.models import Unit, UnitKind, UnitNickname, UnitSuccession
-from potentialer.domain.topics.models import UnitTopic
+from potentialer.domain.topics.models import Topic, UnitTopic
 from potentialer.exchange.organisation.plan import Action, UnitStep, told_changes
 from potentialer.exchange.organisation.rows import Organisation, UnitRow
 from potentialer.lib.text.sorting import danish_sort_key
@@ -42,13 +42,14 @@ class UnitPlan:
 
 
 def known_units() -> dict[str, KnownUnit]:
-    """All units of the directory by key, in four queries."""
+    """All units of the directory by key, in four queries without joins."""
     nicknames: dict[int, set[str]] = defaultdict(set)
     topics: dict[int, set[str]] = defaultdict(set)
     for unit, name in UnitNickname.objects.values_list("unit_id", "name"):
         nicknames[unit].add(name)
-    for unit, key in UnitTopic.objects.values_list("unit_id", "topic__key"):
-        topics[unit].add(key)
+    topic_keys = dict(Topic.objects.values_list("id", "key"))
+    for unit, topic in UnitTopic.objects.values_list("unit_id", "topic_id"):
+        topics[unit].add(topic_keys.get(topic, ""))
     rows = list(Unit.objects.order_by("id").values("id", "key", "parent_id", "closed_on", "imported_fields", *_COLUMNS))
     keys = {row["id"]: row["key"] for row in rows}
     return {
@@ -95,7 +96,10 @@ class _Comparison:
         self._owned = sorted(_OWNED.get(name, name) for name in fields - {"key", "replaces"})
         self._names = {key: unit.values["name"] for key, unit in known.items()}
         self._names.update((row.key, row.name) for row in organisation.units)
-        self._successions = set(UnitSuccession.objects.values_list("old__key", "new__key"))
+        keys = {unit.id: key for key, unit in known.items()}
+        self._successions = {
+            (keys.get(old), keys.get(new)) for old, new in UnitSuccession.objects.values_list("old_id", "new_id")
+        }
         self._takers: dict[str, list[str]] = defaultdict(list)
         for row in organisation.units:
             for old in row.replaces:
