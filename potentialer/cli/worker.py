@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from django.conf import settings
 from django.db import connections
 from django.utils.translation import gettext as _
 
@@ -69,9 +70,10 @@ def run(options: argparse.Namespace) -> int | None:
 
 def build_jobs() -> Sequence[Job]:
     """Return the jobs of this node, the one that people wait for first."""
+    from potentialer.exchange.organisation.drafts import OldDraftsJob
     from potentialer.search.indexer import IndexJob
 
-    return [IndexJob()]
+    return [IndexJob(), OldDraftsJob(settings.POTENTIALER_DATA / "imports")]
 
 
 @dataclass

@@ -97,3 +97,9 @@ def test_loop_when_its_parent_is_gone_ends() -> None:
     job = ScriptedJob()
     loop([Runner(job)], threading.Event(), is_orphan=lambda: True)
     assert job.steps == 0
+
+
+def test_worker_keeps_the_index_and_forgets_old_uploads() -> None:
+    from potentialer.cli.worker import build_jobs
+
+    assert [job.name for job in build_jobs()] == ["index", "imports"]
