@@ -10,7 +10,7 @@ import tantivy
 from tantivy import Occur
 
 from potentialer.lib.query import Query, Term
-from potentialer.lib.ranking.meeting import allowed_slips, begins
+from potentialer.lib.ranking.meeting import allowed_slips, begins, slip_begins_from
 from potentialer.search.engine import schema
 
 _NAME, _NAME_SOUND, _JOINED, _NAME_BEGINS = 10.0, 9.4, 9.2, 7.6
@@ -19,7 +19,6 @@ _NAME_SLIP, _NAME_SLIP_BEGINS, _WORD_SLIP, _WORD_SLIP_BEGINS = 6.4, 5.3, 3.9, 3.
 _THEME = 5.0
 _NUMBER_WHOLE, _NUMBER_TAIL, _NUMBER_HEAD = 10.0, 9.0, 7.0
 _SOUND_BEGINS_FROM = 3
-_SLIP_BEGINS_FROM = 5
 _STEM_FROM = 4
 
 
@@ -91,7 +90,7 @@ def _slips(term: Term) -> Iterable[tantivy.Query]:
     if len(term.sound) >= _STEM_FROM:
         yield _nearly("name_sound", term.sound, 1, _NAME_SLIP)
         yield _nearly("word_sound", term.sound, 1, _WORD_SLIP)
-    if len(term.fold) >= _SLIP_BEGINS_FROM:
+    if len(term.fold) >= slip_begins_from(term):
         yield _nearly("name", term.fold, 1, _NAME_SLIP_BEGINS, beginning=True)
         yield _nearly("word", term.fold, 1, _WORD_SLIP_BEGINS, beginning=True)
 

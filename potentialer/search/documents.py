@@ -67,9 +67,6 @@ def keys_touched(changes: Iterable[Change]) -> set[str]:
     for topics in _batches(ids["topic"]):
         touched |= _keys("topic", Topic.objects.filter(parent_id__in=topics).values_list("id", flat=True))
         touched |= _keys("unit", UnitTopic.objects.filter(topic_id__in=topics).values_list("unit_id", flat=True))
-    for memberships in _batches(ids["membership"]):
-        rows = Membership.objects.filter(id__in=memberships).values_list("person_id", flat=True)
-        touched |= _keys("person", rows)
     return touched
 
 
@@ -121,19 +118,15 @@ def _person(person: Person, memberships: list[Membership], nicknames: dict[int, 
         key=f"person:{person.pk}",
         kind="person",
         label=person.name,
-        line=", ".join(part for part in (title, memberships[0].unit.name if memberships else "") if part),
+        line=_line(person.name, title, memberships[0].unit.name if memberships else ""),
         names=(person.name,),
         words=_distinct(words),
         phones=_phones(person.phone, person.mobile),
         mails=(person.mail,) if person.mail else (),
         weight=max((_WEIGHT.get(membership.role, 1.0) for membership in memberships), default=1.0),
-        uses=tuple(sorted(_used_by(memberships))),
+        uses=tuple(sorted({f"unit:{membership.unit_id}" for membership in memberships})),
         sort_key=person.sort_key,
     )
-
-
-def _used_by(memberships: list[Membership]) -> set[str]:
-    return {key for row in memberships for key in (f"unit:{row.unit_id}", f"membership:{row.pk}")}
 
 
 def _units(ids: list[int]) -> Iterator[Document]:
@@ -160,7 +153,7 @@ def _unit(unit: Unit, nicknames: list[str], topics: list[Topic]) -> Document:
         key=f"unit:{unit.pk}",
         kind="unit",
         label=unit.name,
-        line=", ".join(part for part in (kind, unit.parent.name if unit.parent else unit.town) if part),
+        line=_line(unit.name, kind, unit.parent.name if unit.parent else unit.town),
         names=tuple(dict.fromkeys(name for name in (unit.name, unit.short_name, *nicknames) if name)),
         words=_distinct(words),
         phones=_phones(unit.phone),
@@ -186,6 +179,16 @@ def _topics(ids: list[int]) -> Iterator[Document]:
             uses=(f"topic:{topic.parent_id}",) if topic.parent_id else (),
             sort_key=topic.sort_key,
         )
+
+
+def _line(label: str, *parts: str) -> str:
+    """What stands under a label: of the parts, those that do not only say again what was said."""
+    said, line = {label.casefold(), ""}, []
+    for part in parts:
+        if part.casefold() not in said:
+            said.add(part.casefold())
+            line.append(part)
+    return ", ".join(line)
 
 
 def _passages(field: Field, texts: Iterable[str]) -> list[Passage]:

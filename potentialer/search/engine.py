@@ -14,7 +14,7 @@ from potentialer.lib import documents
 from potentialer.lib.documents import Document
 from potentialer.lib.ranking import meeting
 from potentialer.lib.ranking.meeting import tokens
-from potentialer.lib.text import compounds, letters, names, phones, sorting
+from potentialer.lib.text import compounds, letters, names, phones, small_words, sorting
 from potentialer.lib.text import words as cutting
 
 SCHEMA_VERSION = 1
@@ -66,7 +66,7 @@ def fingerprint() -> str:
     """Differs whenever the code that prepares the text differs, so that an updated installation rebuilds its index by
     itself and nobody has to remember a number."""
     digest = hashlib.blake2b(digest_size=4)
-    for module in (documents, cutting, letters, names, compounds, phones, sorting, meeting):
+    for module in (documents, cutting, small_words, letters, names, compounds, phones, sorting, meeting):
         digest.update(Path(str(module.__file__)).read_bytes())
     for own in ("engine.py", "documents.py"):
         digest.update((Path(__file__).parent / own).read_bytes())
@@ -76,7 +76,7 @@ def fingerprint() -> str:
 def to_engine(document: Document) -> tantivy.Document:
     """The document in the engine's fields. Names of units and topics may also be found by their parts and endings;
     people's names may not (see `lib.ranking.meeting.meet`)."""
-    names_, joined_names = _all_tokens(document.names)
+    names_, joined_names = _all_tokens(document.names, small=document.kind == "person")
     words_, joined_words = _all_tokens(passage.text for passage in document.words if passage.field != "topic")
     themes, joined_themes = _all_tokens(passage.text for passage in document.words if passage.field == "topic")
     joined = [*joined_names, *joined_words]
@@ -134,9 +134,9 @@ def count_of(result: tantivy.SearchResult) -> int:
     return int(result.count)  # type: ignore[attr-defined] # the package's stub forgets it
 
 
-def _all_tokens(texts: Iterable[str]) -> tuple[list[meeting.Token], list[meeting.Token]]:
-    """The words themselves, and each two neighbours written as one."""
-    every = [token for text in texts for token in tokens(text)]
+def _all_tokens(texts: Iterable[str], *, small: bool = False) -> tuple[list[meeting.Token], list[meeting.Token]]:
+    """The words themselves, with or without the small ones, and each two neighbours written as one."""
+    every = [token for text in texts for token in tokens(text) if small or not token.small]
     return [token for token in every if not token.joined], [token for token in every if token.joined]
 
 

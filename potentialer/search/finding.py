@@ -83,7 +83,9 @@ class Search:
 
     def _with_slips(self, depth: int) -> Found | None:
         ranker = Ranker(self._query)
-        ranked, _total = self._rank(ranker, candidates.whole_query(self._query, loose=True), depth)
+        candidates_, _total = self._rank(ranker, candidates.whole_query(self._query, loose=True), depth)
+        # The engine allows more slips than are believed when one looks closely.
+        ranked = [(document, score) for document, score in candidates_ if score.is_whole]
         if not ranked:
             return None
         near = _near_the_best(ranked)
@@ -94,16 +96,22 @@ class Search:
     def _partly(self) -> Found:
         """No document answers every word: those that answer the rarest of them. Slips are allowed only in words that
         nothing answers as they are written."""
-        strict, loose = (candidates.word_queries(self._query, loose=loose) for loose in (False, True))
-        slips = [place for place, group in enumerate(strict) if not self._count(group)]
-        groups = [loose[place] if place in slips else group for place, group in enumerate(strict)]
+        groups = candidates.word_queries(self._query, loose=False)
         frequencies = [self._count(group) for group in groups]
+        slips = [place for place, count in enumerate(frequencies) if not count]
+        loose = candidates.word_queries(self._query, loose=True) if slips else []
+        for place in slips:
+            groups[place], frequencies[place] = loose[place], self._count_near(loose[place], place)
         missed = tuple(term.text for term, count in zip(self._query.terms, frequencies, strict=True) if count == 0)
         importance = _importance(frequencies, self._searcher.num_docs)
         ranker = Ranker(self._query, slips=slips, importance=importance)
         ranked: list[Ranked] = []
         if any(frequencies):
-            ranked, _total = self._rank(ranker, candidates.any_word_query(groups, importance), DEEPEST)
+            wanted = candidates.any_word_query(
+                [group for group, count in zip(groups, frequencies, strict=True) if count],
+                [weight for weight, count in zip(importance, frequencies, strict=True) if count],
+            )
+            ranked, _total = self._rank(ranker, wanted, DEEPEST)
         if not ranked:
             return Found(ranker, [], 0, _counts([]), missed)
         least = ranked[0][1].points * _NEAR_THE_BEST
@@ -127,6 +135,12 @@ class Search:
     def _count(self, wanted: tantivy.Query) -> int:
         with engine_errors():
             return count_of(self._searcher.search(wanted, limit=1))
+
+    def _count_near(self, wanted: tantivy.Query, place: int) -> int:
+        """How many documents answer the word at this place with a slip that is believed, as far as one looks."""
+        ranker = Ranker(self._query, slips=[place])
+        ranked, _total = self._rank(ranker, wanted, DEEPEST)
+        return sum(any(match.term == place for match in score.matches) for _document, score in ranked)
 
     def _count_by_kind(self, wanted: tantivy.Query) -> dict[str, int]:
         with engine_errors():

@@ -96,7 +96,7 @@ def test_stem_is_one_when_only_the_ending_differs(forms: str):
     assert len({stem(form) for form in forms.split()}) == 1
 
 
-@pytest.mark.parametrize("words", ["leder led", "lærer lær", "skole skov"])
+@pytest.mark.parametrize("words", ["leder led", "lærer lær", "skole skov", "demens dem", "laget lag"])
 def test_stem_differs_when_the_words_do(words: str):
     one, other = words.split()
     assert stem(one) != stem(other)

@@ -168,3 +168,54 @@ def test_topic_of_a_unit_is_met_without_doubt_or_not_at_all():
     )
     assert score("pædagogisk", school).is_firm
     assert not score("pædagog", school).matches
+
+
+@pytest.mark.parametrize("query", ["leder borgerservice", "chef borger service"])
+def test_leader_of_the_unit_stands_before_one_of_a_unit_with_a_longer_name(query: str):
+    def leader(unit_name: str) -> Document:
+        words = (Passage("role", "leder"), Passage("role", "chef"), Passage("unit", unit_name))
+        return Document(key="person:1", kind="person", label="A", names=("A",), words=words)
+
+    assert falls(points(query, *map(leader, ("Borgerservice", "Borgerservice Nord", "Borgerservice i Nørre Kærby"))))
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("qwer", "Mette Kær"),
+        ("qwer", "Rasmus Kjær"),
+        ("kone", "Lone Friis"),
+        ("asdf", "Asta Lund"),
+        ("lorem", "Lorentzen"),
+    ],
+)
+def test_nonsense_meets_no_short_name(query: str, name: str):
+    assert not score(query, person(name)).matches
+
+
+def test_short_name_with_a_wrong_first_letter_is_met_beside_another_name():
+    assert score("Kone Friis", person("Lone Friis")).is_whole
+
+
+@pytest.mark.parametrize("query", ["demens", "der", "overvej", "ikkes"])
+def test_small_words_of_a_text_answer_nothing(query: str):
+    topic = Document(key="topic:1", kind="topic", label="x", names=("Hjælp til dem, der ikke kan råde over vejen",))
+    assert [match.word for match in score(query, topic).matches if match.how != "joined"] == []
+
+
+def test_small_word_answers_when_it_is_the_whole_name():
+    assert score("OM", unit("Omsorg og mad", "OM")).is_whole
+
+
+def test_small_word_answers_when_it_is_somebodys_name():
+    assert score("Han Vi", person("Vi Han")).is_whole
+
+
+def test_marks_stop_at_the_word_while_somebody_is_typing():
+    ranker = Ranker(parse("Stranden", typing=True))
+    assert ranker.marks("Strandengen, afsnit Ternestien", is_name=False) == ((0, 11),)
+
+
+def test_marks_cover_two_words_when_what_is_typed_goes_into_the_second():
+    ranker = Ranker(parse("strandeng", typing=True))
+    assert ranker.marks("Strand Engen", is_name=False) == ((0, 12),)

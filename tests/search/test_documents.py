@@ -97,3 +97,17 @@ def test_queries_are_equally_many_for_two_and_for_twenty():
         person = make_person(f"Person {number}", unit=unit)
         keys += [f"unit:{unit.pk}", f"topic:{topic.pk}", f"person:{person.pk}"]
     assert count_queries(keys[:6]) == count_queries(keys)
+
+
+def test_line_of_a_unit_says_nothing_twice():
+    parent = make_unit("Borgerservice", kind=UnitKind.CITIZEN_SERVICE)
+    part = make_unit("Skranken", parent=parent, kind=UnitKind.CITIZEN_SERVICE)
+    namesake = make_unit("Borgerservice", parent=part, kind=UnitKind.CITIZEN_SERVICE)
+    assert the_document(f"unit:{part.pk}").line == "Borgerservice"
+    assert the_document(f"unit:{namesake.pk}").line == "Skranken"
+
+
+def test_document_of_a_person_hangs_on_the_units_alone():
+    unit = make_unit()
+    person = make_person(unit=unit)
+    assert the_document(f"person:{person.pk}").uses == (f"unit:{unit.pk}",)

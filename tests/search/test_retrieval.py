@@ -109,6 +109,41 @@ def test_nothing_is_found_and_told_when_nothing_answers(directory: None, ask: As
     assert (answer.total, answer.hits, answer.missed) == (0, (), ("xyzzy", "qwxz"))
 
 
+def test_nonsense_finds_nobody_whose_name_is_short(follow: Follow, ask: Ask):
+    for name in ("Mette Kær", "Rasmus Kjær", "Tove Øver", "Asta Lund"):
+        make_person(name)
+    make_topic("Råden over vej")
+    follow()
+    answer = ask("asdf qwer")
+    assert (labels(answer), answer.missed) == ([], ("asdf", "qwer"))
+
+
+def test_nonsense_beside_a_word_is_told_and_the_word_is_found(follow: Follow, ask: Ask):
+    make_person("Mette Kær Jensen")
+    follow()
+    answer = ask("asdf qwer jensen")
+    assert (labels(answer), answer.missed, answer.is_partial) == (["Mette Kær Jensen"], ("asdf", "qwer"), True)
+
+
+def test_disease_is_not_found_by_a_small_word(follow: Follow, ask: Ask):
+    make_topic("Hjælp til dem, der ikke er digitale")
+    make_topic("Demens")
+    follow()
+    answer = ask("demens")
+    assert labels(answer) == ["Demens"]
+    assert answer.counts["topic"] == answer.total == 1
+
+
+@pytest.mark.parametrize("query", ["leder af borgerservice", "chef borgerservice"])
+def test_chief_stands_before_the_leader_of_a_part_with_a_longer_name(follow: Follow, ask: Ask, query: str):
+    service = make_unit("Borgerservice")
+    part = make_unit("Borgerservice i Nørre Kærby", parent=service)
+    make_person("Karin Aagaard", unit=service, title="Borgerservicechef", role=Role.LEADER)
+    make_person("Else Marie Rasmussen", unit=part, title="Teamleder", role=Role.LEADER)
+    follow()
+    assert labels(ask(query)) == ["Karin Aagaard", "Else Marie Rasmussen"]
+
+
 @pytest.mark.parametrize("query", ["", "   ", "?!", "\0", "@", "'\"(*", "a" * 5000, "1" * 300, "𝒜𝓃𝓃𝑒", "AND OR NOT"])
 def test_odd_queries_are_answered_calmly(directory: None, ask: Ask, system: System, query: str):
     assert ask(query).state == "ready"

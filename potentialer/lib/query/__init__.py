@@ -7,22 +7,20 @@ from itertools import pairwise
 from potentialer.lib.text.letters import plain_letters
 from potentialer.lib.text.names import fold, sound, stem
 from potentialer.lib.text.phones import digits
+from potentialer.lib.text.small_words import SMALL_WORDS
 from potentialer.lib.text.words import words
 
 MAX_LENGTH = 200  # signs that are read; nobody finds a colleague by more
 MAX_TERMS = 12
 _SHORTEST_NUMBER = 3  # the last three digits of an internal number
 
-# What people say around what they mean. Left out unless nothing else is said. No word that is also a name
-# (Bo, Per, Kim) or a title may stand here.
-_FILLERS = """
-af alle at de den der deres det dette du efter eller en er et for fra får gerne han har have hedder hej  hende
-hendes hos hun hvad hvem hvilken hvilke hvis hvor hvordan hvornår i ikke in jeg kan kontakte kunne  man med men mig
-min mine mit noget nogen og også om op os over på sidder sig sin skal som så til  tak ud under var ved vi vil være
-arbejder find finde fat ringe søg søger telefon telefonen telefonnummer telefonnummeret tlf tlfnr nummer  nummeret
-mobilnummer email mail mailadresse mailadressen adresse adressen kontakt kontaktoplysninger
+# What people say around what they mean. Left out, like the small words, unless nothing else is said.
+_ASKING = """
+adresse adressen arbejder email fat find finde gerne have hedder hej in kontakt kontakte kontaktoplysninger mail
+mailadresse mailadressen mobilnummer nummer nummeret ringe sidder søg søger tak telefon telefonen telefonnummer
+telefonnummeret tlf tlfnr
 """
-FILLERS = frozenset(fold(word) for word in _FILLERS.split())
+FILLERS = SMALL_WORDS | {fold(word) for word in _ASKING.split()}
 
 
 @dataclass(frozen=True, slots=True)

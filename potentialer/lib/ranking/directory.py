@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from potentialer.lib.documents import Document, Field
 from potentialer.lib.query import FILLERS, Query
-from potentialer.lib.ranking.meeting import How, Token, meet, tokens
+from potentialer.lib.ranking.meeting import How, Token, is_doubtful_slip, meet, tokens
 
 # A name answers better than a word beside it; where something lies is the weakest hint.
 FIELD_WORTH: dict[Field, float] = {
@@ -23,6 +23,7 @@ FIELD_WORTH: dict[Field, float] = {
 # by the beginning of some topic's third synonym.
 FIRM: frozenset[How] = frozenset({"exact", "variant", "inflected", "joined", "number", "address"})
 _WHOLE_NAME = 0.3  # for a name of which nothing was left over
+_WHOLE_UNIT = 0.06  # the leader of Borgerservice before one of Borgerservice i Nord
 _NEARLY_WHOLE = 0.9
 _WEIGHT = 0.02  # what the document's own weight may add: it parts equals, no more
 _TAIL_WORTH = 0.9  # the last digits of a number, against the whole number
@@ -99,7 +100,7 @@ class Ranker:
         """How well the document answers the query.
 
         `points` is the mean over the query's words of how well each was met, times what its field is worth; plus what
-        part of the name was asked for; plus a little for the document's weight.
+        part of the name, and of the unit's name, was asked for; plus a little for the document's weight.
         """
         if self.query.mail:
             return _score_single(_match_mail(self.query.mail, document.mails), document)
@@ -108,6 +109,7 @@ class Ranker:
         best = self._best_matches(document)
         found = sum(match.worth * self._importance[match.term] for match in best.values())
         points = found / (sum(self._importance) or 1.0) + _WHOLE_NAME * self._share_of_name(document)
+        points += _WHOLE_UNIT * self._share_of_unit(document, best.values())
         return Score(
             points=points + _WEIGHT * (document.weight - 1.0),
             matches=tuple(best[place] for place in sorted(best)),
@@ -160,6 +162,9 @@ class Ranker:
             number = _match_phone(term.number, document.phones) if term.number else None
             if number and (place not in best or best[place].worth < number.worth):
                 best[place] = replace(number, term=place)
+        if all(match.how == "close" for match in best.values()):
+            terms = self.query.terms
+            return {place: match for place, match in best.items() if not is_doubtful_slip(terms[place], match.word)}
         return best
 
     def _share_of_name(self, document: Document) -> float:
@@ -169,6 +174,11 @@ class Ranker:
         first, *others = (self._share(name, document.kind == "person") for name in document.names)
         # Of nicknames and synonyms only a whole one tells anything: "sygefravær hos børn" is not about children.
         return max(first, *(share for share in others if share > _NEARLY_WHOLE), 0.0)
+
+    def _share_of_unit(self, document: Document, best: Iterable[Match]) -> float:
+        """What part of a unit's name was asked for, 0 to 1, among the units that answered."""
+        units = {match.text for match in best if match.field == "unit"}
+        return max((self._share(text, is_name=False) for text in units), default=0.0)
 
     def _share(self, name: str, is_name: bool) -> float:
         """Every word of the query pays for the one word of the name that it met best; a joined one pays for both."""

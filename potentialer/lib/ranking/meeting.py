@@ -11,6 +11,7 @@ from potentialer.lib.query import Term
 from potentialer.lib.text.compounds import heads
 from potentialer.lib.text.letters import plain_letters
 from potentialer.lib.text.names import fold, sound, stem
+from potentialer.lib.text.small_words import SMALL_WORDS
 from potentialer.lib.text.words import words
 
 How = Literal["exact", "variant", "inflected", "joined", "part", "prefix", "close", "number", "address"]
@@ -36,13 +37,19 @@ _SAME_LENGTH = 0.1  # of two words that begin alike, the shorter is nearer
 _ONE_SLIP_FROM = 3  # letters; a slip in a shorter word gives another word
 _SHORT = 4  # letters; in shorter words only names may have a slip, and not in the first letter: Ufl, Tae
 _TWO_SLIPS_FROM = 8
+_SOUND_TELLS_FROM = 6  # letters; shorter words that sound nearly alike must be spelt nearly alike, too: qwer is no Kær
+_SLIPS_BESIDE_SOUND = 2
 _SOUND_PREFIX_FROM = 3
+_REMEMBERED = 1 << 15  # texts
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Token:
-    """A word of a document with its keys. `joined` spans this word and the next, written as one. Each is only itself:
-    two words of one text may read alike."""
+    """A word of a document with its keys. Each is only itself: two words of one text may read alike.
+
+    `joined` spans this word and the next, written as one; they meet at the letter `seam` of `fold`. `small` is a word
+    that only holds a text together (see `lib.text.small_words`): it answers nothing, unless in somebody's name.
+    """
 
     text: str
     start: int
@@ -52,19 +59,31 @@ class Token:
     sound: str
     stem: str
     heads: tuple[str, ...]
-    joined: bool = False
+    seam: int = 0
+    small: bool = False
+
+    @property
+    def joined(self) -> bool:
+        return self.seam > 0
 
 
-@lru_cache(1 << 15)
+@lru_cache(_REMEMBERED)
 def tokens(text: str) -> tuple[Token, ...]:
-    """The words of a document's text, and after them each two neighbours written as one."""
+    """The words of a document's text, and after them each two neighbours written as one. Where all are small words,
+    they mean something: a unit that is called OM."""
     found = words(text)
-    singles = tuple(_token(word.text, word.start, word.end) for word in found)
-    pairs = tuple(_token(one.text + other.text, one.start, other.end, joined=True) for one, other in pairwise(found))
+    small = [fold(word.text) in SMALL_WORDS for word in found]
+    singles = tuple(
+        _token(word.text, word.start, word.end, small=is_small and not all(small))
+        for word, is_small in zip(found, small, strict=True)
+    )
+    pairs = tuple(
+        _token(one.text + other.text, one.start, other.end, seam=len(fold(one.text))) for one, other in pairwise(found)
+    )
     return singles + pairs
 
 
-def _token(text: str, start: int, end: int, *, joined: bool = False) -> Token:
+def _token(text: str, start: int, end: int, *, seam: int = 0, small: bool = False) -> Token:
     return Token(
         text,
         start,
@@ -73,8 +92,9 @@ def _token(text: str, start: int, end: int, *, joined: bool = False) -> Token:
         fold(text),
         sound(text),
         stem(text),
-        () if joined else heads(text),
-        joined,
+        () if seam else heads(text),
+        seam,
+        small,
     )
 
 
@@ -88,6 +108,8 @@ def meet(term: Term, token: Token, *, is_name: bool, slips: bool = True) -> tupl
     names (`is_name`): Hans is not Han."""
     if token.joined:
         return _meet_joined(term, token)
+    if token.small and not is_name:
+        return None
     if term.fold == token.fold:
         return "exact", WORTH["exact"]
     if term.sound == token.sound:
@@ -105,7 +127,7 @@ def meet(term: Term, token: Token, *, is_name: bool, slips: bool = True) -> tupl
 def _meet_joined(term: Term, token: Token) -> tuple[How, float] | None:
     if term.fold == token.fold or term.sound == token.sound or (term.stem == token.stem and len(term.stem) > 3):
         return "joined", WORTH["joined"]
-    if term.unfinished and len(term.fold) > 3 and token.fold.startswith(term.fold):
+    if term.unfinished and len(term.fold) > max(3, token.seam) and token.fold.startswith(term.fold):
         return "prefix", WORTH["prefix"] * WORTH["joined"]
     return None
 
@@ -117,6 +139,12 @@ def _meet_beginning(term: Term, token: Token) -> tuple[How, float] | None:
     ):
         return "prefix", WORTH["prefix"] + _SAME_LENGTH * min(1.0, len(term.fold) / len(token.fold))
     return None
+
+
+def slip_begins_from(term: Term) -> int:
+    """How many letters a word must have to stand, with a slip, for the beginning of a longer one: lorem is no
+    Lorentzen, though somebody may be on the way there."""
+    return _SHORT + 1 if term.unfinished else _SHORT + 2
 
 
 def begins(term: Term) -> bool:
@@ -139,12 +167,27 @@ def _meet_slip(term: Term, token: Token, *, is_name: bool) -> tuple[How, float] 
         slips = min(slips, OSA.distance(term.letters, token.letters, score_cutoff=allowed))
     if slips <= 1:
         return "close", WORTH["close"] - lost
-    if len(term.sound) >= _SHORT and OSA.distance(term.sound, token.sound, score_cutoff=1) <= 1:
+    if _sound_nearly_alike(term, token):
         return "close", _SLIP_IN_SOUND - lost
     if slips <= allowed:
         return "close", _TWO_SLIPS - lost
-    if len(term.fold) > _SHORT and len(token.fold) > len(term.fold):
+    if len(term.fold) >= slip_begins_from(term) and len(token.fold) > len(term.fold):
         for length in (len(term.fold), len(term.fold) + 1, len(term.fold) - 1):
             if OSA.distance(term.fold, token.fold[:length], score_cutoff=1) <= 1:
                 return "close", _SLIP_IN_BEGINNING - lost
     return None
+
+
+def _sound_nearly_alike(term: Term, token: Token) -> bool:
+    if len(term.sound) < _SHORT or OSA.distance(term.sound, token.sound, score_cutoff=1) > 1:
+        return False
+    return len(term.letters) >= _SOUND_TELLS_FROM or (
+        OSA.distance(term.letters, token.letters, score_cutoff=_SLIPS_BESIDE_SOUND) <= _SLIPS_BESIDE_SOUND
+    )
+
+
+def is_doubtful_slip(term: Term, word: str) -> bool:
+    """Whether a word that was met with a slip is so short, and begins so differently, that it must not be believed
+    alone: beside another word that was met it may be what was meant."""
+    key = fold(word)
+    return len(term.fold) <= _SHORT and term.fold[:1] != key[:1] and term.sound[:1] != sound(word)[:1]

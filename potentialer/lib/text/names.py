@@ -79,13 +79,14 @@ def sound(word: str) -> str:
     return letters
 
 
-# Endings of Danish nouns and adjectives, longest first; a short stem keeps its ending (leder, lærer).
+# Endings of Danish nouns and adjectives, longest first; a short stem keeps its ending (leder, lærer, demens).
 _ENDINGS = (
     *("ernes", "erens", "erets", "erne", "eren", "eret", "eres", "enes", "ene", "ere", "ers"),
     *("ens", "ets", "nes", "en", "et", "er", "es", "ne", "e", "s"),
 )
 _STEM = 4
-_SHORT_STEM = 3  # vej-en, hus-et, hus-ene
+# Short words that a municipality's directory is full of; of others one cannot tell: dem-ens, lag-et.
+_SHORT_STEMS = frozenset(["bad", "bil", "dag", "hus", "lov", "mad", "rum", "råd", "sag", "sal", "syn", "tid", "vej"])
 _AFTER_SHORT_STEM = frozenset({"en", "et", "ens", "ets", "ene", "enes"})
 
 
@@ -97,7 +98,9 @@ def stem(word: str) -> str:
     """
     letters = plain_letters(word)
     for ending in _ENDINGS:
-        least = _SHORT_STEM if ending in _AFTER_SHORT_STEM else _STEM
-        if letters.endswith(ending) and len(letters) - len(ending) >= least:
-            return sound(letters[: -len(ending)])
+        if not letters.endswith(ending):
+            continue
+        front = letters[: -len(ending)]
+        if len(front) >= _STEM or (front in _SHORT_STEMS and ending in _AFTER_SHORT_STEM):
+            return sound(front)
     return sound(letters)
