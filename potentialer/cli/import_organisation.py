@@ -100,9 +100,7 @@ def run(options: argparse.Namespace) -> int | None:
         )
     _tell(_("Bemærk"), (*tables.notes, *reading.notes))
     if reading.faults:
-        _tell(_("Fejl"), reading.faults)
-        count = thousands(len(reading.faults))
-        return _refuse(_("%(count)s fejl. Intet er indlæst.") % {"count": count}, REFUSED)
+        return _refuse_faults(reading.faults)
     return _carry_out(reading, options)
 
 
@@ -116,6 +114,8 @@ def _carry_out(reading: Reading, options: argparse.Namespace) -> int | None:
     same = {"*"} if "alle" in options.same_person else set(options.same_person)
     for attempt in range(_ATTEMPTS):
         plan = plan_organisation(reading.organisation, keep_absent=options.part, same_people=same)
+        if plan.faults:
+            return _refuse_faults(plan.faults)
         if attempt == 0:
             _tell_plan(plan, details=options.details)
         if plan.is_empty or options.dry_run:
@@ -233,6 +233,11 @@ class _Progress:
         end = "\n" if share >= 100 or not sys.stderr.isatty() else ""
         start = "\r" if sys.stderr.isatty() else ""
         print(f"{start}{_('Indlæser')} {step} %", end=end, file=sys.stderr, flush=True)
+
+
+def _refuse_faults(faults: Sequence[Fault]) -> int:
+    _tell(_("Fejl"), faults)
+    return _refuse(_("%(count)s fejl. Intet er indlæst.") % {"count": thousands(len(faults))}, REFUSED)
 
 
 def _refuse(sentence_: str, exit_code: int) -> int:

@@ -5,10 +5,12 @@ from datetime import date
 
 import pytest
 
+from potentialer.base.errors import Invalid
 from potentialer.domain.accounts.models import System
 from potentialer.domain.people.models import Membership, Person, Role, Unit, UnitKind, UnitSuccession
 from potentialer.domain.topics.models import Topic, UnitTopic
 from potentialer.exchange.organisation.applying import apply_plan
+from potentialer.exchange.organisation.faults import Code
 from potentialer.exchange.organisation.plan import FieldChange, Plan
 from potentialer.exchange.organisation.planning import plan_organisation
 from potentialer.exchange.organisation.rows import Organisation, PersonRow, UnitRow
@@ -341,3 +343,41 @@ def test_fingerprint_when_the_plan_is_the_same_is_the_same() -> None:
     one, two = (plan_organisation(rows, today=TODAY) for _ in range(2))
     other = plan_organisation(organisation(people=staff_without("3")), today=TODAY)
     assert one.fingerprint == two.fingerprint != other.fingerprint
+
+
+def test_plan_when_rows_and_directory_make_a_ring_together_is_faulty() -> None:
+    load(organisation((UnitRow("T", "Top"), UnitRow("A", "Afd", "T"), UnitRow("B", "Bo", "A")), ()))
+    ring = organisation((UnitRow("A", "Afd", "B"),), ())
+    plan = plan_organisation(ring, today=TODAY)
+    assert [(fault.code, fault.names) for fault in plan.faults] == [(Code.CYCLE, ("Afd", "Bo", "Afd"))]
+    with pytest.raises(Invalid):
+        apply_plan(System(), plan=plan)
+    assert plan_organisation(ring, today=TODAY, keep_absent=True).faults
+
+
+def test_plan_when_a_successor_lies_under_what_it_lifts_is_faulty() -> None:
+    load(organisation((UnitRow("T", "Top"), UnitRow("A", "Afd", "T")), ()))
+    make_unit("Lokal", key="lokal", parent=Unit.objects.get(key="A"))
+    ring = organisation(
+        (
+            UnitRow("T", "Top"),
+            UnitRow("N", "Ny", "lokal", replaces=("A", "X")),
+        ),
+        (),
+    )
+    load(organisation((UnitRow("T", "Top"), UnitRow("A", "Afd", "T"), UnitRow("X", "Xen", "T")), ()))
+    assert plan_organisation(ring, today=TODAY).faults
+
+
+def test_person_when_one_of_two_rows_was_skipped_stays_as_before() -> None:
+    both = PersonRow("2", "Bo 2", "112", "leader", "Skoleleder", mail="bo2@example.dk")
+    load(organisation(people=(*STAFF, both)))
+    held = organisation(people=STAFF, held_people=frozenset(("2",)))
+    assert planned(held) == {}
+    assert planned(organisation(people=(*STAFF[:2], *STAFF[3:]), held_people=frozenset(("2", "3")))) == {}
+
+
+def test_person_when_new_and_one_of_two_rows_was_skipped_is_made_from_the_other() -> None:
+    load()
+    new = PersonRow("99", "Ny", "111")
+    assert planned(organisation(people=(*STAFF, new), held_people=frozenset(("99",)))) == {"99": "created"}

@@ -374,3 +374,13 @@ def test_administrator_when_only_that_may_load_topics_too(client: Client, cast: 
     assert not cast.administrator.is_editor
     load(client, ("enheder.csv", rows))
     assert Unit.objects.get(key="100").unit_topics.count() == 1
+
+
+def test_plan_when_it_would_make_a_ring_with_the_directory_says_so(client: Client) -> None:
+    top: list[Row] = [UNITS[0], ("T", "Top", ""), ("A", "Afdelingen", "T"), ("B", "Boderne", "A")]
+    load(client, ("enheder.csv", top))
+    draft = uploaded(client, ("enheder.csv", [UNITS[0], ("A", "Afdelingen", "B")]))
+    text = page(client, "organisation-plan", draft)
+    assert "i ring: Afdelingen → Boderne → Afdelingen" in text
+    assert "Spring rækker med fejl over" not in text
+    assert press(client, draft)["Location"] == reverse("organisation-plan", args=[draft])

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from potentialer.base.errors import Invalid
 from potentialer.domain.accounts.models import Actor, System
 from potentialer.domain.people.bulk import Progress, save_organisation
 from potentialer.domain.topics.operations import set_unit_topics
@@ -23,9 +24,11 @@ def apply_plan(actor: Actor, *, plan: Plan, progress: Progress | None = None) ->
     """Write the plan in one transaction, with one change recorded for each thing that was touched.
 
     Whether a plan that `needs_consent` has got it, the caller has asked. An empty plan writes nothing.
-    Raises NotAllowed; Conflict when the organisation has changed since the plan was made (plan again); Busy when others
-    are writing.
+    Raises Invalid for a plan with faults; NotAllowed; Conflict when the organisation has changed since the plan was
+    made (plan again); Busy when others are writing.
     """
+    if plan.faults:
+        raise Invalid(", ".join(fault.code for fault in plan.faults))
     report = Report(dict(plan.unit_counts()), dict(plan.person_counts()))
     if plan.is_empty:
         return report

@@ -1,5 +1,6 @@
 """What is wrong between rows: doubles, circles, and keys that lead nowhere. Each cell alone is judged in `reading`."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 
 from potentialer.exchange.organisation.faults import Code, Fault, shown
@@ -123,15 +124,29 @@ def _person_faults(organisation: Organisation, known: Collection[str], header: H
             yield _fault(Code.DOUBLE_ROW, row.place, header, "person.key", row.key, other=same.place)
 
 
-def without_rows(organisation: Organisation, bad: Collection[Place]) -> Organisation:
-    """The rows that do not stand at a bad place; the keys of the others are held, so that nobody is thought gone."""
+def without_rows(organisation: Organisation, bad: Collection[Place], known_units: Collection[str] = ()) -> Organisation:
+    """The rows that do not stand at a bad place; the keys of the others are held, so that nobody is thought gone.
+
+    Where one number has two names none of its rows is taken, nor where a unit that the directory has stands twice:
+    which of them is right, nobody can tell.
+    """
+    unsure_units = {key for key, rows in Counter(row.key for row in organisation.units).items() if rows > 1}
+    unsure_units.intersection_update(known_units)
+    unsure_people = _with_two_names(organisation.people)
+    bad_units = [row for row in organisation.units if row.place in bad or row.key in unsure_units]
+    bad_people = [row for row in organisation.people if row.place in bad or row.key in unsure_people]
     return Organisation(
-        units=tuple(row for row in organisation.units if row.place not in bad),
-        people=tuple(row for row in organisation.people if row.place not in bad),
+        units=tuple(row for row in organisation.units if row.place not in bad and row.key not in unsure_units),
+        people=tuple(row for row in organisation.people if row.place not in bad and row.key not in unsure_people),
         unit_fields=organisation.unit_fields,
         person_fields=organisation.person_fields,
-        held_units=organisation.held_units | {row.key for row in organisation.units if row.place in bad},
-        held_people=organisation.held_people | {row.key for row in organisation.people if row.place in bad},
+        held_units=organisation.held_units | {row.key for row in bad_units},
+        held_people=organisation.held_people | {row.key for row in bad_people},
         keyless_units=organisation.keyless_units,
         keyless_people=organisation.keyless_people,
     )
+
+
+def _with_two_names(people: Iterable[PersonRow]) -> set[str]:
+    names: dict[str, str] = {}
+    return {row.key for row in people if names.setdefault(row.key, row.name.casefold()) != row.name.casefold()}

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Literal
 
 from potentialer.domain.people.bulk import OrganisationWrites, PersonWrite, UnitWrite
+from potentialer.exchange.organisation.faults import Fault
 
 Action = Literal["created", "returned", "moved", "changed", "gone", "adopted"]
 ACTIONS: tuple[Action, ...] = ("created", "returned", "moved", "changed", "gone", "adopted")
@@ -67,6 +68,7 @@ class Plan:
     people_before: int = 0
     proposals: tuple[Proposal, ...] = ()
     units_with_new_leaders: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()  # rings that rows and directory make together; such a plan is not to be applied
     stranded: tuple[str, ...] = ()  # names of units that close while people are in them whom no file moves
 
     def unit_counts(self) -> Counter[str]:

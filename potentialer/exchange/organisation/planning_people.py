@@ -103,7 +103,7 @@ def plan_people(
     for person in absent:
         if person.id not in still and not keep_absent:
             comparison.leave(person, today)
-    comparison.follow_units(beyond=gathered.keys())
+    comparison.follow_units(beyond=gathered.keys() - organisation.held_people)
     return plan
 
 
@@ -154,6 +154,10 @@ class _Comparison:
         return accepted
 
     def compare(self, key: str, rows: list[PersonRow], there: KnownPerson | None) -> None:
+        if key in self._held and there is not None and there.left_on is None:
+            # One of the rows was faulty and skipped: what the others say is not all there is to say.
+            self._plan.unchanged += 1
+            return
         main = min(rows, key=lambda row: (_RANK[Role(row.role)], row.unit_key)) if len(rows) > 1 else rows[0]
         values = {column: self._value(column, main, rows) for column in self._columns}
         title = values.get("title", "")

@@ -8,6 +8,7 @@ from datetime import date
 from potentialer.domain.people.bulk import UnitWrite
 from potentialer.domain.people.models import Unit, UnitKind, UnitNickname, UnitSuccession
 from potentialer.domain.topics.models import Topic, UnitTopic
+from potentialer.exchange.organisation.faults import NOWHERE, Code, Fault, shown
 from potentialer.exchange.organisation.plan import Action, UnitStep, told_changes
 from potentialer.exchange.organisation.rows import Organisation, UnitRow
 from potentialer.lib.text.sorting import danish_sort_key
@@ -39,6 +40,7 @@ class UnitPlan:
     rekeyed: dict[str, str] = field(default_factory=dict)  # old key -> new key of what stays one unit
     successors: dict[str, list[str]] = field(default_factory=dict)  # key of a closing unit -> keys that take over
     closing: set[str] = field(default_factory=set)
+    faults: list[Fault] = field(default_factory=list)
 
 
 def known_units() -> dict[str, KnownUnit]:
@@ -83,6 +85,7 @@ def plan_units(
     for key in sorted(gone):
         comparison.close(known[key], today)
     comparison.lift_orphans()
+    comparison.find_rings()
     return plan
 
 
@@ -229,6 +232,29 @@ class _Comparison:
             told = told_changes([("parent_key", self._names.get(unit.parent_key, ""), self._names.get(parent, ""))])
             write = UnitWrite("move", {}, ("parent",), unit.id, parent)
             self._plan.steps.append(UnitStep(key, unit.values["name"], "moved", write, told))
+
+    def find_rings(self) -> None:
+        """Units that would come under themselves: the rows alone were judged before, here they lie over the
+        directory's own tree, of which a file may hold only a part."""
+        new = self._plan.rekeyed
+        parents = {new.get(key, key): new.get(unit.parent_key, unit.parent_key) for key, unit in self._known.items()}
+        placed = {step.key: step.write.parent_key for step in self._plan.steps if step.write.parent_key is not None}
+        parents.update(placed)
+        done: set[str] = set()
+        for start in placed:
+            path: dict[str, None] = {}
+            key = start
+            while key in parents and key not in done and key not in path:
+                path[key] = None
+                key = parents[key]
+            if key in path:
+                self._plan.faults.append(self._ring(list(path)[list(path).index(key) :]))
+            done.update(path)
+
+    def _ring(self, keys: list[str]) -> Fault:
+        rows = [self._rows[key] for key in keys if key in self._rows]
+        names = tuple(shown(self._names.get(key, key)) for key in [*keys, keys[0]])
+        return Fault(Code.CYCLE, rows[0].place if rows else NOWHERE, names=names)
 
 
 def surviving(key: str, known: Mapping[str, KnownUnit], plan: UnitPlan) -> str:

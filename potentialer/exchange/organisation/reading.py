@@ -110,18 +110,21 @@ def _judged(
     faults = _in_order([*cell_faults, *gathered.faults, *check(organisation)])
     if not skip or not faults:
         return Reading(organisation, faults, tuple(gathered.notes))
-    organisation, told = _without_faults(organisation, faults, check)
+    organisation, told = _without_faults(organisation, faults, check, known)
     skipped = Fault(Code.ROWS_SKIPPED, count=len({fault.place for fault in told}))
     return Reading(organisation, (), (*gathered.notes, skipped, *told))
 
 
 def _without_faults(
-    organisation: Organisation, faults: Iterable[Fault], check: Callable[[Organisation], tuple[Fault, ...]]
+    organisation: Organisation,
+    faults: Iterable[Fault],
+    check: Callable[[Organisation], tuple[Fault, ...]],
+    known: Collection[str],
 ) -> tuple[Organisation, tuple[Fault, ...]]:
     """The organisation without the faulty rows and those that pointed to them, and all faults that were met."""
     told, met = list(faults), list(faults)
     for _ in range(_MOST_SKIPS):
-        organisation = without_rows(organisation, {fault.place for fault in met})
+        organisation = without_rows(organisation, {fault.place for fault in met}, known)
         met = list(check(organisation))
         if not met:
             break

@@ -64,6 +64,6 @@ class Organisation:
     unit_fields: frozenset[str] = field(default_factory=frozenset)
     person_fields: frozenset[str] = field(default_factory=frozenset)
     held_units: frozenset[str] = field(default_factory=frozenset)  # keys of rows that were skipped: not gone
-    held_people: frozenset[str] = field(default_factory=frozenset)
+    held_people: frozenset[str] = field(default_factory=frozenset)  # the same; who is in the directory stays as it is
     keyless_units: bool = False  # a row without a key was skipped: nobody can tell which unit is gone
     keyless_people: bool = False

@@ -120,7 +120,7 @@ def _apply(request: Request, draft: Draft, tables: Sequence[Table]) -> HttpRespo
     """What was shown is what is done: a plan that has become another is shown again."""
     reading = read_draft(draft, tables)
     fresh = plan_draft(draft, reading)
-    if reading.faults or fresh.fingerprint != request.POST.get("fingerprint"):
+    if reading.faults or fresh.faults or fresh.fingerprint != request.POST.get("fingerprint"):
         messages.warning(request, _("Organisationen er ændret, siden du så planen. Her er den nye. Intet er indlæst."))
         return redirect("organisation-plan", draft.name)
     if fresh.needs_consent and "consent" not in request.POST:
@@ -163,7 +163,7 @@ def _plan_page(
         consent=consent_words(view.get("removed", [])),
         fingerprint=view.get("fingerprint", ""),
         error=error,
-        can_skip=any(", " in place for place, _text in view["faults"]),
+        can_skip=view.get("can_skip", False),
     )
     return render(request, "organisation/plan.html", {"page": page}, status=status)
 

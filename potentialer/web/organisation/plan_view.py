@@ -60,8 +60,10 @@ def view_of(drafts: Drafts, draft: Draft, tables: Sequence[Table]) -> dict[str, 
         return view
     reading = read_draft(draft, tables)
     view = {"made_of": made_of, "faults": _lines(reading.faults), "notes": _lines(reading.notes)}
+    view["can_skip"] = any(fault.place.row for fault in reading.faults)
     if not reading.faults:
-        view |= _plan_view(plan_draft(draft, reading))
+        plan = plan_draft(draft, reading)
+        view |= {"faults": _lines(plan.faults)} if plan.faults else _plan_view(plan)
     drafts.keep_view(draft, view)
     return view
 
