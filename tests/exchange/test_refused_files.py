@@ -112,3 +112,8 @@ def test_columns_when_too_many_are_told() -> None:
 def test_package_when_it_has_very_many_parts_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(xlsx_files, "_MAX_PARTS", 5)
     assert [fault.code for fault in read_file("a.xlsx", xlsx_bytes(PEOPLE)).faults] == [Code.BOMB]
+
+
+def test_line_when_of_separators_alone_is_refused_before_it_is_taken_apart() -> None:
+    data = csv_bytes(PEOPLE) + b";" * 1_000_000 + b"\n"
+    assert [fault.code for fault in read_file("a.csv", data).faults] == [Code.TOO_MANY_COLUMNS]

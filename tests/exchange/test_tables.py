@@ -218,3 +218,38 @@ def test_cells_when_written_and_read_again_are_the_same(cells: list[tuple[str, s
     csv.writer(stream, delimiter=separator).writerows([("Medarbejdernr", "Navn", "Titel"), *expected])
     for data in (stream.getvalue().encode(), xlsx_bytes([("Medarbejdernr", "Navn", "Titel"), *expected])):
         assert rows_of("a", data) == expected
+
+
+def staff_with_remarks(**remarks: str) -> bytes:
+    rows = (f"{n};Bo {n};111;{remarks.get(f'row{n}', '')}\n" for n in range(1, 41))
+    return ("Medarbejdernr;Navn;Enhedskode;Bemærkning\n" + "".join(rows)).encode()
+
+
+@pytest.mark.parametrize(
+    ("remarks", "row"),
+    [
+        ({"row20": '"se sag'}, 21),  # to the end of the file, however near it is
+        ({"row40": '"'}, 41),
+        ({"row20": '"se sag', "row21": '"anden sag'}, 21),
+        ({"row20": '"se sag', "row25": 'sag 7"'}, 21),
+    ],
+)
+def test_quote_when_it_swallows_rows_is_told_at_its_row(remarks: dict[str, str], row: int) -> None:
+    tables = read_file("a.csv", staff_with_remarks(**remarks))
+    assert [(fault.code, fault.place.row) for fault in tables.faults] == [(Code.UNCLOSED_QUOTE, row)]
+
+
+def test_cell_when_of_several_lines_in_commas_is_read() -> None:
+    data = 'Enhedskode,Enhedsnavn,Åbningstid\n1,Skolen,"Mandag, tirsdag, onsdag 8-14\nTorsdag, fredag 8-13"\n'.encode()
+    assert rows_of("a.csv", data)[0][2].endswith("fredag 8-13")
+
+
+def test_rows_when_blank_or_of_several_lines_are_numbered_as_in_excel() -> None:
+    start = 'Medarbejdernr;Navn;Titel\n\n1;Eva;"to\nlinjer"\n\n'
+    for line, code in (('2;"Per;x\n', Code.UNCLOSED_QUOTE), ("2;SÃ¸ren;x\n", Code.DOUBLE_ENCODED)):
+        [fault] = read_file("a.csv", (start + line).encode()).faults
+        assert (fault.code, fault.place.row) == (code, 5)
+
+
+def test_csv_when_its_last_line_has_no_end_is_read_whole() -> None:
+    assert rows_of("a.csv", b"Medarbejdernr;Navn\n1;Eva\n2;Per")[-1] == ("2", "Per")
