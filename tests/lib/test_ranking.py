@@ -1,3 +1,4 @@
+import tracemalloc
 from itertools import pairwise
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import strategies as st
 from potentialer.lib.documents import Document, Passage, digest, from_json, to_json
 from potentialer.lib.query import parse
 from potentialer.lib.ranking.directory import Ranker, Score
+from potentialer.lib.ranking.meeting import tokens
 
 
 def person(name: str, title: str = "", unit: str = "", **fields: object) -> Document:
@@ -219,3 +221,14 @@ def test_marks_stop_at_the_word_while_somebody_is_typing():
 def test_marks_cover_two_words_when_what_is_typed_goes_into_the_second():
     ranker = Ranker(parse("strandeng", typing=True))
     assert ranker.marks("Strand Engen", is_name=False) == ((0, 12),)
+
+
+def test_words_remembered_take_little_room_after_a_whole_municipality():
+    tracemalloc.start()
+    try:
+        for number in range(6_000):
+            tokens(f"Navn{number} Efternavn{number}")
+        remembered, _peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert remembered < 10_000_000

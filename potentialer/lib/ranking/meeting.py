@@ -40,7 +40,7 @@ _TWO_SLIPS_FROM = 8
 _SOUND_TELLS_FROM = 6  # letters; shorter words that sound nearly alike must be spelt nearly alike, too: qwer is no Kær
 _SLIPS_BESIDE_SOUND = 2
 _SOUND_PREFIX_FROM = 3
-_REMEMBERED = 1 << 15  # texts
+_REMEMBERED = 1 << 10  # texts: most titles and units come again within a query; many more would be 70 MB a process
 
 
 @dataclass(frozen=True, slots=True, eq=False)

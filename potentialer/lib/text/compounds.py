@@ -32,7 +32,7 @@ _PEOPLE_STEMS = frozenset(stem(head) for head in _PEOPLE)
 _STEMS = _PEOPLE_STEMS | {stem(head) for head in _PLACES if len(stem(head)) >= _SHORTEST_HEAD}
 
 
-@lru_cache(1 << 16)
+@lru_cache(1 << 13)
 def heads(word: str) -> tuple[str, ...]:
     """The stems of the listed heads that the word ends in, longest first; empty when the word is itself one.
 

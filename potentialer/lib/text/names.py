@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from potentialer.lib.text.letters import plain_letters
 
-_CACHED = 1 << 16  # words; a municipality's whole vocabulary is some 20,000
+_CACHED = 1 << 13  # words, so many that common names stay; the whole vocabulary would be 50 MB a process
 
 _WRITTEN_OUT = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 
