@@ -350,3 +350,18 @@ def test_unit_when_twice_and_known_is_held_and_when_new_is_read_once() -> None:
     organisation = read(("e.csv", csv_bytes(rows)), known={"111": "Søndre Skole"}, skip=True).organisation
     assert [unit.name for unit in organisation.units] == ["Ærø Kommune", "Børn og Skole", "Ø"]
     assert "111" in organisation.held_units
+
+
+@pytest.mark.parametrize("written", ["010170-1234", "0101701234", "101701234", "010170 1234"])
+def test_phone_when_it_looks_like_a_cpr_number_is_a_fault_and_not_shown(written: str) -> None:
+    rows = [*person(Telefon="12345678"), *person(Medarbejdernr="2", Telefon="87654321")[1:]]
+    rows += person(Medarbejdernr="3", Telefon=written)[1:]
+    [fault] = read(("e.csv", csv_bytes(UNITS)), ("a.csv", csv_bytes(rows))).faults
+    assert (fault.code, fault.column, fault.value) == (Code.CPR_IN_CELL, "Telefon", "")
+
+
+def test_contact_when_it_holds_a_cpr_number_is_a_fault() -> None:
+    rows = [("Medarbejdernr", "Navn", "Enhedskode", "Email/telefon"), ("1", "Bo", "111", "bo@a.dk 010170-1234")]
+    rows += [(str(n), "Bo", "111", "12345678") for n in range(2, 5)]
+    [fault] = read(("e.csv", csv_bytes(UNITS)), ("a.csv", csv_bytes(rows))).faults
+    assert fault.code is Code.CPR_IN_CELL

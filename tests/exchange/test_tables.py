@@ -253,3 +253,15 @@ def test_rows_when_blank_or_of_several_lines_are_numbered_as_in_excel() -> None:
 
 def test_csv_when_its_last_line_has_no_end_is_read_whole() -> None:
     assert rows_of("a.csv", b"Medarbejdernr;Navn\n1;Eva\n2;Per")[-1] == ("2", "Per")
+
+
+def test_cpr_number_when_in_an_extra_cell_a_header_or_a_sentence_is_never_shown() -> None:
+    extra = read_file("a.csv", csv_bytes([*UNITS, ("112", "Nord", "110", "010170-1234")]))
+    headless = read_file("a.csv", csv_bytes([("1", "Bo Ærø", "010170-1234", "x"), ("2", "Eva", "020270-1234", "y")]))
+    words = [("Medarbejdernr", "Navn", "Note"), *((str(n), "Bo", f"CPR: 010170-123{n}, oplyst") for n in range(5))]
+    told = read_file("a.csv", csv_bytes(words))
+    few = [("Medarbejdernr", "Navn", "Note"), ("1", "Bo", "se 010170-1234"), *((str(n), "Bo", "x") for n in range(5))]
+    samples = read_file("a.csv", csv_bytes(few)).tables[0].columns[2].samples
+    assert extra.faults[0].code is Code.TOO_MANY_CELLS
+    assert "010170" not in repr((extra.faults, headless.tables[0].columns, headless.notes, told, samples))
+    assert [note.code for note in told.notes] == [Code.CPR_DROPPED]

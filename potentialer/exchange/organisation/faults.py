@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from potentialer.exchange.organisation.rows import Place
+from potentialer.lib.text.cpr import find_cpr
 
 SHOWN = 40
+HIDDEN = "••••••-••••"
 NOWHERE = Place()
 
 
@@ -76,6 +78,13 @@ class Fault:
 
 
 def shown(value: str) -> str:
-    """The cell's text made fit for a screen or a terminal: short, and without control characters."""
-    visible = "".join(letter if letter.isprintable() else "·" for letter in value)
+    """The cell's text made fit for a screen or a terminal: short, without control characters and CPR numbers."""
+    visible = "".join(letter if letter.isprintable() else "·" for letter in without_cpr(value))
     return visible if len(visible) <= SHOWN else visible[: SHOWN - 1] + "…"
+
+
+def without_cpr(text: str) -> str:
+    """The text with dots where something in it looks like a CPR number."""
+    for finding in reversed(find_cpr(text)):
+        text = text[: finding.start] + HIDDEN + text[finding.end :]
+    return text

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from potentialer.exchange.organisation.faults import Code, Fault
+from potentialer.exchange.organisation.faults import Code, Fault, shown
 from potentialer.exchange.organisation.gathering import Gathered, References
 from potentialer.exchange.organisation.row_reader import RowReader, phone_as_shown
 from potentialer.exchange.organisation.rows import PersonRow
@@ -38,7 +38,7 @@ def read_people(table: Table, reader: RowReader, gathered: Gathered, references:
     if not_now:
         gathered.notes.append(Fault(Code.NOT_EMPLOYED_NOW, table.place(), count=not_now))
     if roles:
-        told = tuple(roles)[:10]
+        told = tuple(map(shown, roles))[:10]
         gathered.notes.append(Fault(Code.UNKNOWN_ROLE, table.place(), reader.header("person.role"), names=told))
 
 

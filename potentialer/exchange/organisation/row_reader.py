@@ -39,7 +39,7 @@ LONGEST = {
 _SHORTEST_LIMIT = 40  # of what is limited here; a cell below it is not too long
 _CODES = frozenset(("unit.key", "unit.parent_key", "person.key"))
 _NUMBERS = _CODES | {"unit.phone", "unit.postcode", "person.phone", "person.mobile", "person.contact"}
-_NO_CPR_IN = frozenset(_NUMBERS | {"unit.mail", "person.mail", "unit.replaces", "unit.topic_keys"})
+_NO_CPR_IN = frozenset(("unit.postcode", "unit.replaces", "unit.topic_keys"))
 _DASHED_CPR = re.compile(r"\d{6}-\d{4}")
 _CPR_OR_DATE = re.compile(r"\d{6}[^\d|]{0,3}\d{4}|\d{4}-\d\d-\d\d")  # perhaps; within one cell
 _ERROR = re.compile(r"#(?:REF|REFERENCE|N/A|I/T|NAME|NAVN|VALUE|VÆRDI|DIV/0|NUM|NULL|NUL|SPILL|OVERLØB)[!?]?|#{4,}")
@@ -47,6 +47,7 @@ _MAIL = re.compile(r"[^@\s,;<>()\[\]\"\\]{1,64}@(?:[\w-]{1,63}\.)+[^\W\d_]{2,24}
 _NAMED_MAIL = re.compile(r".*<([^<>]+)>|(?:mailto|MAILTO|Mailto):(.+)")
 _PHONE_SIGNS = re.compile(r"[\d\s+()/.,;:|·–-]*")
 _PHONE_WORDS = re.compile(r"lokal|lok|ext|int|tlf|mobil|mob|eller|og", re.IGNORECASE)
+_CPR_WITHOUT_ZERO = 9  # digits that Excel leaves of one that begins with a nought
 _FEWEST, _MOST = 3, 15  # digits of a phone number
 
 
@@ -137,6 +138,9 @@ class RowReader:
     def phone(self, field: str) -> str:
         text = self.text(field)
         if not text or text.casefold() in NOTHING:
+            return ""
+        if text.isdecimal() and len(text) == _CPR_WITHOUT_ZERO and find_cpr("0" + text):
+            self.fault(Code.CPR_IN_CELL, field)
             return ""
         number = phone_as_shown(as_code(text))
         if number is None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from potentialer.exchange.organisation.cells import clean
 from potentialer.exchange.organisation.csv_files import read_csv
-from potentialer.exchange.organisation.faults import Code, Fault, shown
+from potentialer.exchange.organisation.faults import Code, Fault, shown, without_cpr
 from potentialer.exchange.organisation.grids import Grid
 from potentialer.exchange.organisation.headers import is_known, names_cpr
 from potentialer.exchange.organisation.limits import MAX_BYTES, MAX_COLUMNS
@@ -99,7 +99,7 @@ def _table(grid: Grid) -> Tables:
     dropped = {index for index in range(width) if _is_cpr(header[index], body, index)}
     rows = _cleaned(body, width, dropped)
     columns = tuple(
-        Column(index, header[index] or f"({_letter(index)})", _samples(rows, index), index in dropped)
+        Column(index, without_cpr(header[index]) or f"({_letter(index)})", _samples(rows, index), index in dropped)
         for index in range(width)
     )
     table = Table(grid.file, grid.sheet, columns, rows)
@@ -147,7 +147,7 @@ def _looks_like_cpr(value: str) -> bool:
     value = clean(value)
     if value.isdecimal() and len(value) == 9:
         value = "0" + value  # Excel takes the leading zero of a number
-    return len(value) <= 14 and bool(find_cpr(value))
+    return bool(find_cpr(value))
 
 
 def _cleaned(
