@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -34,7 +34,7 @@ _BACKEND = "django.contrib.auth.backends.ModelBackend"
 @require_http_methods(["GET", "HEAD", "POST"])
 def log_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
-        return redirect(_after_login(request))
+        return HttpResponseRedirect(_after_login(request))
     form = LoginForm(request, typed(request), initial={"shared_device": is_shared_device(request)})
     if request.method == "POST" and form.saved(lambda values: None) and form.user:
         login(request, form.user)
@@ -95,7 +95,7 @@ def _wanted(request: HttpRequest) -> str:
 
 def _entered(request: HttpRequest, shared: bool) -> HttpResponse:
     """On to the page, with the kind of device remembered: for this session, and for the next one to log in here."""
-    answer = redirect(_after_login(request))
+    answer = HttpResponseRedirect(_after_login(request))
     request.session["shared_device"] = shared
     if shared:
         request.session.set_expiry(settings.SHARED_MINUTES * 60)
