@@ -159,7 +159,7 @@ def delegates(request: Request, unit_id: int) -> HttpResponse:
 def dismiss(request: Request, unit_id: int) -> HttpResponse:
     shown = get_unit_to_appoint_for(request.user, unit_id)
     chosen = request.POST.get("person", "")
-    if not chosen.isdecimal():
+    if not chosen.isdecimal() or len(chosen) > 18:  # Python refuses to read very long numbers
         raise NotFound
     person = get_person(request.user, int(chosen))
     dismiss_delegate(request.user, unit=shown, person=person)
