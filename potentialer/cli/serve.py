@@ -101,6 +101,8 @@ class HouseApplication(BaseApplication):
             "pre_fork": _close_connections,
             "logger_class": HouseLogger,
             "control_socket_disable": True,
+            # Else a caller behind a proxy on this machine could say which address it is that she asks for.
+            "forwarder_headers": "",
             "graceful_timeout": 20,
             # The heartbeat is a file that is touched; on a slow disk it would stall the workers.
             "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,  # noqa: S108
