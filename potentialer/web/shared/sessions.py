@@ -8,6 +8,10 @@ from django.db import OperationalError
 class SessionStore(DatabaseStore):
     """While a large import holds the writer's place, prolonging a session has to wait for the next click."""
 
+    def _validate_session_key(self, key: str | None) -> bool:
+        """A cookie with other signs is none of ours, and PostgreSQL would break at a NUL in it."""
+        return key is not None and key.isalnum() and super()._validate_session_key(key)  # type: ignore[misc]
+
     def save(self, must_create: bool = False) -> None:
         try:
             super().save(must_create)
