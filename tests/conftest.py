@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 import time_machine
 from django.conf import settings as django_settings
@@ -18,7 +19,14 @@ from tests.installation import Foundation
 from tests.makers import danish_time
 
 
+# A busy machine is no fault of the code: an example may take the time it takes.
+hypothesis.settings.register_profile(
+    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], print_blob=True
+)
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    hypothesis.settings.load_profile("house")
     # Tests speak plain HTTP and never with the installation that may live in var/.
     django_settings.SECURE_SSL_REDIRECT = False
     django_settings.DEMO = False
