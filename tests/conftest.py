@@ -18,7 +18,6 @@ from tests.cast import Cast, make_cast
 from tests.installation import Foundation
 from tests.makers import danish_time
 
-
 # A busy machine is no fault of the code: an example may take the time it takes.
 hypothesis.settings.register_profile(
     "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], print_blob=True
