@@ -50,6 +50,7 @@ class PersonWrite:
     joins: tuple[tuple[str, str, str], ...] = ()  # (unit key, role, title)
     changes: tuple[tuple[int, str, str], ...] = ()  # (membership id, role, title)
     leaves: tuple[int, ...] = ()  # membership ids
+    transfers: tuple[tuple[int, str], ...] = ()  # (membership id, key of the unit it goes to, as it is)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +191,7 @@ def _write_people(actor: Actor, writes: Sequence[PersonWrite], units: Mapping[st
     for batch in batches(write for write in writes if write.person_id is not None):
         _change_people(batch)
         _change_memberships(batch)
+        _transfer(batch, units)
         _join(((write, write.person_id or 0) for write in batch), units)
         _close_or_open_accounts(actor, batch)
         entries += [Entry(write.verb, "person", write.person_id or 0, write.fields) for write in batch]
@@ -245,6 +247,16 @@ def _change_memberships(batch: list[PersonWrite]) -> None:
     Membership.objects.bulk_create(
         there.values(), update_conflicts=True, unique_fields=["id"], update_fields=["role", "title"]
     )
+
+
+def _transfer(batch: list[PersonWrite], units: Mapping[str, int]) -> None:
+    wanted = {membership: units[unit] for write in batch for membership, unit in write.transfers}
+    if not wanted:
+        return
+    there = Membership.objects.in_bulk(list(wanted))
+    for membership, unit_id in wanted.items():
+        there[membership].unit_id = unit_id
+    Membership.objects.bulk_create(there.values(), update_conflicts=True, unique_fields=["id"], update_fields=["unit"])
 
 
 def _close_or_open_accounts(actor: Actor, batch: list[PersonWrite]) -> None:

@@ -61,6 +61,7 @@ class Code(StrEnum):
     COLUMN_IGNORED = "column_ignored"
     NOT_EMPLOYED_NOW = "not_employed_now"
     UNKNOWN_ROLE = "unknown_role"
+    UNKNOWN_REPLACED = "unknown_replaced"
     ROWS_SKIPPED = "rows_skipped"
 
 

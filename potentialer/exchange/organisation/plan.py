@@ -15,7 +15,7 @@ Action = Literal["created", "returned", "moved", "changed", "gone", "adopted"]
 ACTIONS: tuple[Action, ...] = ("created", "returned", "moved", "changed", "gone", "adopted")
 """Each thing has one, the first that fits. `adopted`: no text changes, but the file now owns other fields of it."""
 
-MOST_REMOVED = 0.10  # of the people; above it the plan wants somebody's word
+MOST_REMOVED = 0.10  # of the people, or of the units; above it the plan wants somebody's word
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,10 @@ class Plan:
     units_unchanged: int = 0
     people_unchanged: int = 0
     people_before: int = 0
+    units_before: int = 0
     proposals: tuple[Proposal, ...] = ()
     units_with_new_leaders: tuple[str, ...] = ()
+    notes: tuple[Fault, ...] = ()  # worth knowing, and no hindrance
     faults: tuple[Fault, ...] = ()  # rings that rows and directory make together; such a plan is not to be applied
     stranded: tuple[str, ...] = ()  # names of units that close while people are in them whom no file moves
 
@@ -86,9 +88,19 @@ class Plan:
         """Between 0 and 1: how many of the people in the directory would leave it."""
         return self.people_gone / self.people_before if self.people_before else 0.0
 
+    @cached_property
+    def units_gone(self) -> int:
+        return sum(step.action == "gone" for step in self.units)
+
+    @property
+    def closed_share(self) -> float:
+        """Between 0 and 1: how many of the open units would close, those aside that another takes over from."""
+        lost = sum(step.action == "gone" and not step.successors for step in self.units)
+        return lost / self.units_before if self.units_before else 0.0
+
     @property
     def needs_consent(self) -> bool:
-        return self.removed_share > MOST_REMOVED
+        return self.removed_share > MOST_REMOVED or self.closed_share > MOST_REMOVED or bool(self.stranded)
 
     @property
     def is_empty(self) -> bool:

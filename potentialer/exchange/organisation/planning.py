@@ -61,6 +61,8 @@ def plan_organisation(
         people_unchanged=people.unchanged,
         people_before=people.before,
         proposals=tuple(people.proposals),
+        units_before=sum(unit.closed_on is None for unit in known.values()),
+        notes=tuple(units.notes),
         faults=tuple(units.faults),
         units_with_new_leaders=tuple(sorted(people.units_with_new_leaders & (unit_keys - units.rekeyed.keys()))),
         stranded=tuple(sorted(known[key].values["name"] for key in people.stranded)),

@@ -1,8 +1,8 @@
 """Comparing the files' people with the directory's."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from potentialer.domain.people.bulk import PersonWrite
@@ -50,7 +50,8 @@ class PeoplePlan:
 
 @dataclass(frozen=True, slots=True)
 class _Memberships:
-    """All of them, by person. Those that were made here (`imported` False) are touched by a leave only."""
+    """All of them, by person. Those that were made here (`imported` False) end with a leave, and go along to the
+    unit that takes over from theirs; else no import touches them."""
 
     imported: Mapping[int, Sequence[KnownMembership]]
     made_here: Mapping[int, Sequence[KnownMembership]]
@@ -91,6 +92,7 @@ def plan_people(
     comparison = _Comparison(organisation, known, memberships, units, unit_plan, plan)
     if not organisation.people:
         comparison.follow_units()
+        comparison.take_appointments_along()
         return plan
     gathered: dict[str, list[PersonRow]] = {}
     for row in organisation.people:
@@ -104,6 +106,7 @@ def plan_people(
         if person.id not in still and not keep_absent:
             comparison.leave(person, today)
     comparison.follow_units(beyond=gathered.keys() - organisation.held_people)
+    comparison.take_appointments_along()
     return plan
 
 
@@ -144,9 +147,14 @@ class _Comparison:
             if person.values["mail"]:
                 gone[_likeness(str(person.values["name"]), str(person.values["mail"]))].append(person)
         accepted: dict[str, KnownPerson] = {}
-        for key, rows in gathered.items() if gone else ():
-            found = gone.get(_likeness(rows[0].name, rows[0].mail), []) if key not in self._known else []
-            if len(found) != 1:
+        if not gone:
+            return accepted
+        new = [(key, rows, _likeness(rows[0].name, rows[0].mail)) for key, rows in gathered.items()]
+        new = [one for one in new if one[0] not in self._known]
+        claims = Counter(likeness for _, _, likeness in new)
+        for key, rows, likeness in new:
+            found = gone.get(likeness, [])
+            if len(found) != 1 or claims[likeness] != 1:
                 continue
             self._plan.proposals.append(Proposal(rows[0].name, rows[0].mail, found[0].key, key))
             if key in same or "*" in same:
@@ -273,6 +281,42 @@ class _Comparison:
             PersonStep(person.key, str(person.values["name"]), "gone", write, (FieldChange("unit", units, ""),))
         )
 
+    def take_appointments_along(self) -> None:
+        """What was made here in a unit that closes goes to the one that takes over; where none or several do, or the
+        person has one there already, it stays and is told of."""
+        steps = {step.write.person_id: number for number, step in enumerate(self._plan.steps)}
+        for key, person in self._known.items():
+            here = self._memberships.made_here.get(person.id, ()) if self._unit_plan.closing else ()
+            number = steps.get(person.id)
+            step = None if number is None else self._plan.steps[number]
+            if not here or person.left_on is not None or (step is not None and step.action == "gone"):
+                continue
+            taken, transfers = {one.unit_key for one in here}, []
+            for one in (one for one in here if one.unit_key in self._unit_plan.closing):
+                unit = only_successor(one.unit_key, self._unit_plan)
+                if unit is None or unit in taken:
+                    self._plan.stranded.add(one.unit_key)
+                    continue
+                taken.add(unit)
+                transfers.append((one.id, unit))
+                self._unlead([one])
+                self._lead([(unit, one.role, "")])
+            if transfers:
+                self._transfer(key, person, number, tuple(transfers))
+
+    def _transfer(
+        self, key: str, person: KnownPerson, number: int | None, transfers: tuple[tuple[int, str], ...]
+    ) -> None:
+        told = tuple(FieldChange("unit", "", str(self._names.get(unit, unit))) for _, unit in transfers)
+        if number is None:
+            write = PersonWrite("move", {}, ("memberships",), person.id, transfers=transfers)
+            self._plan.steps.append(PersonStep(key, str(person.values["name"]), "moved", write, told))
+            return
+        step = self._plan.steps[number]
+        fields = tuple(dict.fromkeys((*step.write.fields, "memberships")))
+        write = replace(step.write, fields=fields, transfers=transfers)
+        self._plan.steps[number] = replace(step, write=write, changes=(*step.changes, *told))
+
     def follow_units(self, beyond: Collection[str] = ()) -> None:
         """People of whom no file speaks go along when their unit closes and one other takes over from it."""
         if not self._unit_plan.closing:
@@ -284,9 +328,9 @@ class _Comparison:
             moving = [one for one in here if one.unit_key in self._unit_plan.closing]
             if not moving:
                 continue
-            wanted = {
-                only_successor(one.unit_key, self._unit_plan) or one.unit_key: (one.role, one.title) for one in here
-            }
+            wanted: dict[str, tuple[str, str]] = {}
+            for one in sorted(here, key=lambda one: _RANK[Role(one.role)]):  # the highest role of those that merge
+                wanted.setdefault(only_successor(one.unit_key, self._unit_plan) or one.unit_key, (one.role, one.title))
             self._plan.stranded.update(one.unit_key for one in moving if one.unit_key in wanted)
             joins, changes, leaves, told = self._moves(person, wanted)
             if joins:

@@ -40,6 +40,7 @@ class UnitPlan:
     rekeyed: dict[str, str] = field(default_factory=dict)  # old key -> new key of what stays one unit
     successors: dict[str, list[str]] = field(default_factory=dict)  # key of a closing unit -> keys that take over
     closing: set[str] = field(default_factory=set)
+    notes: list[Fault] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -108,6 +109,8 @@ class _Comparison:
             for old in row.replaces:
                 if old in known and old != row.key:
                     self._takers[old].append(row.key)
+                elif old not in known and old not in self._rows:
+                    self._plan.notes.append(Fault(Code.UNKNOWN_REPLACED, row.place, value=shown(old)))
 
     def find_rekeyed(self) -> None:
         """One that takes over from one, which is no longer there: the same unit under a new key keeps its identity."""

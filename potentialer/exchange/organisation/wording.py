@@ -150,6 +150,9 @@ _SENTENCES: Mapping[Code, object] = {
     Code.COLUMN_IGNORED: gettext_lazy("Disse kolonner bruges ikke: %(names)s."),
     Code.NOT_EMPLOYED_NOW: gettext_lazy("Ansættelser, der er slut eller ikke begyndt, er sprunget over: %(count)s."),
     Code.UNKNOWN_ROLE: gettext_lazy("Vi kender ikke disse roller og læser dem som medarbejder: %(names)s."),
+    Code.UNKNOWN_REPLACED: gettext_lazy(
+        "Enheden %(value)s, der skal erstattes, kender vi ikke. Er koden skrevet rigtigt?"
+    ),
     Code.ROWS_SKIPPED: gettext_lazy("Rækker med fejl, der er sprunget over: %(count)s. Fejlene står herunder."),
 }
 
