@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 SIDE = 480  # pixels; shown at 160 at most, and phones have three pixels to one
 MAX_BYTES = 10 * 1024 * 1024
@@ -31,7 +31,9 @@ def prepared(upload: "UploadedFile[Any]") -> bytes:
                 if image.width * image.height > MAX_PIXELS:
                     raise PortraitRefused(_("Billedet er for stort. Vælg et, der er taget med en almindelig telefon."))
                 upright = ImageOps.exif_transpose(image).convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning):
+    except PortraitRefused:
+        raise
+    except Exception:  # a spoilt file makes Pillow raise whatever its decoders stumble over, SyntaxError among others
         raise PortraitRefused(_("Filen er ikke et billede, vi kan vise. Brug et foto i JPG, PNG eller WebP.")) from None
     side = min(SIDE, *upright.size)
     target = BytesIO()
