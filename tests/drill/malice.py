@@ -162,4 +162,4 @@ def spoilt(original: bytes, chance: random.Random) -> bytes:
     if chance.random() < 0.3:
         start = chance.randrange(len(made))
         del made[start : start + chance.randint(1, 200)]
-    return bytes(made[: chance.randint(1, len(made))] if chance.random() < 0.3 else made)
+    return bytes(made[: chance.randint(1, max(1, len(made)))] if chance.random() < 0.3 else made)
