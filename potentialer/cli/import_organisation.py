@@ -3,9 +3,10 @@
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,6 @@ from potentialer.domain.accounts.models import System
 from potentialer.exchange.organisation.applying import apply_plan
 from potentialer.exchange.organisation.faults import Fault
 from potentialer.exchange.organisation.headers import FIELDS, IGNORED
-from potentialer.exchange.organisation.limits import MAX_BYTES
 from potentialer.exchange.organisation.mapping import TableMapping, guess_mappings, with_choices
 from potentialer.exchange.organisation.plan import ACTIONS, Plan
 from potentialer.exchange.organisation.planning import plan_organisation, what_is_known
@@ -28,6 +28,7 @@ from potentialer.exchange.organisation.wording import (
     done_words,
     field_label,
     field_named,
+    loss_words,
     people_words,
     sentence,
     thousands,
@@ -62,7 +63,9 @@ def register(subparsers: Subparsers) -> None:
     )
     parser.add_argument("--skip-bad-rows", action="store_true", help=_("spring rækker med fejl over, og indlæs resten"))
     parser.add_argument(
-        "--accept-removals", action="store_true", help=_("ja til, at mere end en tiendedel af medarbejderne forsvinder")
+        "--accept-removals",
+        action="store_true",
+        help=_("ja til, at mere end en tiendedel af medarbejderne eller enhederne forsvinder"),
     )
     parser.add_argument(
         "--part", action="store_true", help=_("filerne er kun en del af organisationen: ingen forsvinder")
@@ -74,6 +77,9 @@ def register(subparsers: Subparsers) -> None:
         metavar=_("NYT-NUMMER"),
         help=_("medarbejderen med det nye nummer er den, planen foreslår; 'alle' siger ja til alle forslag"),
     )
+    parser.add_argument(
+        "--new-people", action="store_true", help=_("de forslag, der ikke er svaret på, er nye medarbejdere")
+    )
     parser.add_argument("--details", action="store_true", help=_("fortæl om hver enkelt ændring"))
     parser.set_defaults(run=run)
 
@@ -82,7 +88,8 @@ def run(options: argparse.Namespace) -> int | None:
     missing = next((path for path in options.files if not path.is_file()), None)
     if missing is not None:
         return _refuse(_("Filen %(file)s findes ikke.") % {"file": missing}, MISUSED)
-    tables = read_files((path.name, _bytes(path)) for path in options.files)
+    most = int(settings.IMPORT_MAX_MEGABYTES) * 1_000_000
+    tables = read_files(((path.name, _bytes(path, most)) for path in options.files), most_bytes=most)
     mappings, wrong = _mappings(tables.tables, options.map)
     if wrong:
         return _refuse(wrong, MISUSED)
@@ -104,10 +111,10 @@ def run(options: argparse.Namespace) -> int | None:
     return _carry_out(reading, options)
 
 
-def _bytes(path: Path) -> bytes:
+def _bytes(path: Path, most: int) -> bytes:
     """One byte more than we take is enough to know that a file is too large."""
     with path.open("rb") as file:
-        return file.read(MAX_BYTES + 1)
+        return file.read(most + 1)
 
 
 def _carry_out(reading: Reading, options: argparse.Namespace) -> int | None:
@@ -117,18 +124,15 @@ def _carry_out(reading: Reading, options: argparse.Namespace) -> int | None:
         if plan.faults:
             return _refuse_faults(plan.faults)
         if attempt == 0:
+            _tell(_("Bemærk"), plan.notes)
             _tell_plan(plan, details=options.details)
+        if unknown := sorted(same - {"*"} - {proposal.new_key for proposal in plan.proposals}):
+            words = _("Planen foreslår ingen med nummer %(keys)s (--same-person). Intet er indlæst.")
+            return _refuse(words % {"keys": ", ".join(unknown)}, MISUSED)
         if plan.is_empty or options.dry_run:
             return None
-        if plan.needs_consent and not options.accept_removals:
-            return _refuse(
-                _(
-                    "%(count)s af %(all)s medarbejdere ville forsvinde. Er det rigtigt, så kør igen med "
-                    "--accept-removals. Er filen kun en del af organisationen, så brug --part. Intet er indlæst."
-                )
-                % {"count": thousands(plan.people_gone), "all": thousands(plan.people_before)},
-                REFUSED,
-            )
+        if wanting := _wanting(plan, same, options):
+            return _refuse(wanting, REFUSED)
         try:
             report = apply_plan(System(), plan=plan, progress=_Progress())
         except Conflict:
@@ -138,6 +142,23 @@ def _carry_out(reading: Reading, options: argparse.Namespace) -> int | None:
         _tell_counts(Counter(report.units), Counter(report.people), done_words)
         return None
     raise Conflict("organisation")
+
+
+def _wanting(plan: Plan, same: Collection[str], options: argparse.Namespace) -> str:
+    """What somebody must answer before this plan is carried out; "" when nothing."""
+    open_ = [] if "*" in same or options.new_people else [one for one in plan.proposals if one.new_key not in same]
+    if open_:
+        return _(
+            "%(count)s af forslagene herover er ikke besvaret. Er det de samme mennesker, så kør igen med "
+            "--same-person; er resten nye, så brug --new-people. Intet er indlæst."
+        ) % {"count": thousands(len(open_))}
+    if plan.needs_consent and not options.accept_removals:
+        return _(
+            "Efter planen: %(loss)s. Det kan ikke fortrydes bagefter, kun ved at indlæse den rigtige fil. Er det "
+            "rigtigt, så kør igen med --accept-removals. Er filen kun en del af organisationen, så brug --part. "
+            "Intet er indlæst."
+        ) % {"loss": loss_words(plan.loss)}
+    return ""
 
 
 def _mappings(tables: Sequence[Table], chosen: Sequence[str]) -> tuple[list[TableMapping], str]:

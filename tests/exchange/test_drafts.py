@@ -46,3 +46,14 @@ def test_folder_when_something_else_is_in_it_is_read_around(tmp_path: Path) -> N
     drafts.remove_old()
     assert drafts.get("0" * 32, OWNER) is None
     assert drafts.waiting(OWNER) is None
+
+
+def test_old_when_it_is_being_applied_stays_until_it_is_done(tmp_path: Path) -> None:
+    drafts = Drafts(tmp_path)
+    draft = drafts.add(OWNER, read_file("a.csv", csv_bytes(PEOPLE)))
+    make_old(tmp_path, draft.name)
+    with drafts.alone(draft):
+        drafts.remove_old()
+        assert (tmp_path / draft.name).exists()
+    drafts.remove_old()
+    assert not (tmp_path / draft.name).exists()

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -117,7 +118,7 @@ def test_removals_when_more_than_a_tenth_want_consent(run: Run, tmp_path: Path) 
     run(*files(tmp_path))
     code, said = run(*files(tmp_path, people=PEOPLE[:3]))
     assert code == 1
-    assert "1 af 3 medarbejdere ville forsvinde." in said
+    assert "1 af 3 medarbejdere forsvinder." in said
     assert not Person.objects.exclude(left_on=None).exists()
     assert run(*files(tmp_path, people=PEOPLE[:3]), "--part")[0] == 0
     assert not Person.objects.exclude(left_on=None).exists()
@@ -133,6 +134,12 @@ def test_same_person_when_said_keeps_the_person(run: Run, tmp_path: Path) -> Non
     people = [*PEOPLE[:3], ("M3", *PEOPLE[3][1:])]
     _code, said = run(*files(tmp_path, people=people), "--dry-run")
     assert "--same-person M3" in said
+    code, said = run(*files(tmp_path, people=people), "--accept-removals")
+    assert (code, Person.objects.filter(key="M3").exists()) == (1, False)
+    assert "1 af forslagene herover er ikke besvaret." in said
+    code, said = run(*files(tmp_path, people=people), "--same-person", "M33")
+    assert (code, Person.objects.filter(key="M3").exists()) == (2, False)
+    assert "Planen foreslår ingen med nummer M33" in said
     assert run(*files(tmp_path, people=people), "--same-person", "M3")[0] == 0
     assert Person.objects.get(key="M3").pk == before
 
@@ -195,3 +202,34 @@ def test_municipality_when_loaded_and_a_year_passes_follows(run: Run, tmp_path: 
     assert Person.objects.exclude(left_on=None).count() == 50
     assert Person.objects.filter(left_on=None).count() == 600
     assert "Intet ændres." in run(*second)[1]
+
+
+def test_proposals_when_said_to_be_new_people_are_made(run: Run, tmp_path: Path) -> None:
+    run(*files(tmp_path))
+    people = [*PEOPLE[:3], ("M3", *PEOPLE[3][1:])]
+    assert run(*files(tmp_path, people=people), "--new-people", "--accept-removals")[0] == 0
+    assert Person.objects.get(key="M3").left_on is None
+    assert Person.objects.get(key="3").left_on is not None
+
+
+def test_units_when_more_than_a_tenth_close_want_consent(run: Run, tmp_path: Path) -> None:
+    run(*files(tmp_path))
+    code, said = run(*files(tmp_path, UNITS[:3], [PEOPLE[0], *((*row[:3], "110", *row[4:]) for row in PEOPLE[1:])]))
+    assert code == 1
+    assert "1 af 3 enheder forsvinder." in said
+    assert not Unit.objects.exclude(closed_on=None).exists()
+
+
+def test_replaced_unit_when_unknown_is_told(run: Run, tmp_path: Path) -> None:
+    units = [("Enhedskode", "Enhedsnavn", "Overordnet", "Erstatter"), *((*row, "") for row in UNITS[1:3])]
+    _code, said = run(*files(tmp_path, [*units, ("111", "Søndre Skole", "110", "099")]))
+    assert "Enheden »099«, der skal erstattes, kender vi ikke." in said
+
+
+def test_file_when_larger_than_the_setting_allows_is_not_read(run: Run, tmp_path: Path, settings: Any) -> None:
+    settings.IMPORT_MAX_MEGABYTES = 1
+    path = tmp_path / "stor.csv"
+    path.write_bytes(b"x" * 1_000_001)
+    code, said = run(path)
+    assert code == 1
+    assert "højst fylde 1 MB" in said

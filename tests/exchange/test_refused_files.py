@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from potentialer.exchange.organisation import csv_files, tables, xlsx_files, xlsx_sheets
+from potentialer.exchange.organisation import csv_files, xlsx_files, xlsx_sheets, xml_parts
 from potentialer.exchange.organisation.faults import Code
 from potentialer.exchange.organisation.tables import read_file
 from potentialer.exchange.organisation.wording import sentence
@@ -90,9 +90,8 @@ def test_merged_cells_when_they_cover_the_whole_sheet_cost_nothing() -> None:
     assert read_file("a.xlsx", with_parts(xlsx_bytes(PEOPLE), sheet1=sheet)).faults == ()
 
 
-def test_file_when_too_large_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "MAX_BYTES", 2_000_000)
-    [fault] = read_file("a.csv", bytes(2_000_001)).faults
+def test_file_when_too_large_is_not_read() -> None:
+    [fault] = read_file("a.csv", bytes(2_000_001), most_bytes=2_000_000).faults
     assert "højst fylde 2 MB" in sentence(fault)
 
 
@@ -117,3 +116,31 @@ def test_package_when_it_has_very_many_parts_is_refused(monkeypatch: pytest.Monk
 def test_line_when_of_separators_alone_is_refused_before_it_is_taken_apart() -> None:
     data = csv_bytes(PEOPLE) + b";" * 1_000_000 + b"\n"
     assert [fault.code for fault in read_file("a.csv", data).faults] == [Code.TOO_MANY_COLUMNS]
+
+
+def test_package_when_it_says_of_no_workbook_is_told_as_broken() -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as package:
+        package.writestr("_rels/.rels", b"<Relationships/>")
+    assert [fault.code for fault in read_file("a.xlsx", stream.getvalue()).faults] == [Code.BROKEN_FILE]
+
+
+def test_sheet_when_in_an_unknown_encoding_is_told_as_broken() -> None:
+    sheet = b'<?xml version="1.0" encoding="foo"?><worksheet/>'
+    assert [f.code for f in read_file("a.xlsx", with_parts(xlsx_bytes(PEOPLE), sheet1=sheet)).faults] == [
+        Code.BROKEN_FILE
+    ]
+
+
+@pytest.mark.parametrize("cells", [b"<row>" + b"<c/>" * 2000 + b"</row>", b"<row><c/><c/></row>" * 1000])
+def test_cells_when_empty_and_very_many_are_refused(cells: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xlsx_sheets, "MAX_CELLS", 1000)
+    sheet = b"<worksheet><sheetData>" + cells + b"</sheetData></worksheet>"
+    data = with_parts(xlsx_bytes(PEOPLE), sheet1=sheet)
+    assert [fault.code for fault in read_file("a.xlsx", data).faults] == [Code.TOO_MANY_ROWS]
+
+
+def test_part_when_it_has_very_many_elements_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xml_parts, "MAX_ELEMENTS", 1000)
+    data = with_parts(xlsx_bytes(PEOPLE), sheet1=b"<worksheet>" + b"<x/>" * 2000 + b"</worksheet>")
+    assert [fault.code for fault in read_file("a.xlsx", data).faults] == [Code.BROKEN_FILE]

@@ -4,7 +4,8 @@ import json
 import re
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,9 @@ from potentialer.base.errors import Busy
 from potentialer.domain.accounts.models import System
 from potentialer.domain.people.models import Person, Unit
 from potentialer.domain.people.operations import create_unit, set_away
-from potentialer.web.organisation import applying, uploads
+from potentialer.exchange.organisation.wording import loss_words
+from potentialer.web.organisation import applying
+from potentialer.web.organisation.access import drafts
 from tests.cast import Cast
 from tests.exchange.spreadsheets import PEOPLE, UNITS, Row, csv_bytes, xlsx_bytes
 
@@ -94,9 +97,16 @@ def test_upload_when_there_are_very_many_files_says_so(client: Client) -> None:
     assert "Vælg højst 10 filer" in answer.content.decode()
 
 
-def test_upload_when_larger_than_we_take_says_so(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uploads, "MOST_BYTES", 1000)
-    answer = upload(client, ("ansatte.csv", bytes(2000)))
+def test_file_when_larger_than_the_setting_allows_is_not_read(client: Client, settings: Any) -> None:
+    settings.IMPORT_MAX_MEGABYTES = 1
+    answer = upload(client, ("ansatte.csv", b"x" * 1_000_001))
+    assert answer.status_code == 422
+    assert "højst fylde 1 MB" in answer.content.decode()
+
+
+def test_upload_when_larger_than_we_take_says_so(client: Client, settings: Any) -> None:
+    settings.IMPORT_MAX_MEGABYTES = 1
+    answer = upload(client, ("ansatte.csv", bytes(2_100_000)))
     assert answer.status_code == 422
     assert "Filerne fylder mere end" in answer.content.decode()
 
@@ -285,10 +295,9 @@ def test_apply_when_pressed_twice_happens_once(client: Client) -> None:
     assert again["Location"] == reverse("organisation-receipt", args=[draft])
 
 
-def test_apply_when_it_is_running_already_is_not_begun_again(client: Client, cast: Cast) -> None:
-    from potentialer.web.organisation.access import drafts
-
-    draft = uploaded(client, ("enheder.csv", UNITS))
+@contextmanager
+def being_applied(draft: str, cast: Cast) -> Iterator[None]:
+    """Another thread holds the draft, as an import does while it runs."""
     kept = drafts().get(draft, cast.administrator.pk)
     assert kept is not None
     held, done = threading.Event(), threading.Event()
@@ -302,11 +311,36 @@ def test_apply_when_it_is_running_already_is_not_begun_again(client: Client, cas
     other = threading.Thread(target=hold)
     other.start()
     held.wait(5)
-    answer = press(client, draft)
-    done.set()
-    other.join()
+    try:
+        yield
+    finally:
+        done.set()
+        other.join()
+
+
+def test_apply_when_it_is_running_already_is_not_begun_again(client: Client, cast: Cast) -> None:
+    draft = uploaded(client, ("enheder.csv", UNITS))
+    with being_applied(draft, cast):
+        answer = press(client, draft)
     assert answer["Location"] == reverse("organisation-plan", args=[draft])
     assert not Unit.objects.filter(key="111").exists()
+
+
+def test_discard_when_it_is_being_applied_keeps_the_files_and_says_so(
+    client: Client, cast: Cast, data_folder: Path
+) -> None:
+    draft = uploaded(client, ("enheder.csv", UNITS))
+    with being_applied(draft, cast):
+        answer = client.post(reverse("organisation-discard", args=[draft]), follow=True)
+    assert "kan ikke slettes nu" in answer.content.decode()
+    assert (data_folder / "imports" / draft / "tables.json").exists()
+
+
+def test_discard_when_it_has_been_applied_does_not_say_that_nothing_was_loaded(client: Client) -> None:
+    draft = uploaded(client, ("enheder.csv", UNITS))
+    press(client, draft)
+    answer = client.post(reverse("organisation-discard", args=[draft]))
+    assert answer["Location"] == reverse("organisation-receipt", args=[draft])
 
 
 def test_draft_when_applied_keeps_only_the_receipt(client: Client, data_folder: Path) -> None:
@@ -384,3 +418,39 @@ def test_plan_when_it_would_make_a_ring_with_the_directory_says_so(client: Clien
     assert "i ring: Afdelingen → Boderne → Afdelingen" in text
     assert "Spring rækker med fejl over" not in text
     assert press(client, draft)["Location"] == reverse("organisation-plan", args=[draft])
+
+
+def test_loss_when_everybody_would_go_is_told_loudly_and_a_part_is_one_press_away(client: Client) -> None:
+    load(client, ("enheder.csv", UNITS), ("ansatte.csv", MANY))
+    others: list[Row] = [PEOPLE[0], ("x1", "Ny Nielsen", "Lærer", "900", "", "")]
+    draft = uploaded(client, ("e.csv", [UNITS[0], ("900", "Et helt andet sted", "")]), ("a.csv", others))
+    text = page(client, "organisation-plan", draft)
+    units, people = Unit.objects.count(), Person.objects.count()
+    assert re.search(rf'note--error" role="alert".*?<h2 id="loss">[^<]*30 af {people} medarbejdere', text, re.DOTALL)
+    assert f"3 af {units} enheder forsvinder" in text
+    assert "Det kan ikke fortrydes bagefter." in text
+    client.post(reverse("organisation-options", args=[draft]), {"part": "1"})
+    text = page(client, "organisation-plan", draft)
+    assert 'id="loss"' not in text
+    assert press(client, draft)["Location"] == reverse("organisation-receipt", args=[draft])
+    assert not Person.objects.exclude(left_on=None).exists()
+
+
+def test_loss_when_told_has_the_true_numbers() -> None:
+    assert loss_words((640, 640, 191, 191)) == "ALLE 640 medarbejdere og ALLE 191 enheder forsvinder"
+    assert loss_words((1200, 2400, 0, 9)) == "1.200 af 2.400 medarbejdere forsvinder"
+    assert loss_words((0, 9, 3, 9)) == "3 af 9 enheder forsvinder"
+    assert loss_words((0, 9, 0, 9)) == "enheder lukkes, mens der er medarbejdere i dem"
+
+
+def test_proposals_when_very_many_are_accepted_with_one_press(client: Client) -> None:
+    crowd: list[Row] = [PEOPLE[0], *((str(n), f"Bo {n}", "", "111", f"bo{n}@a.dk", "") for n in range(1500))]
+    load(client, ("enheder.csv", UNITS), ("ansatte.csv", crowd))
+    draft = uploaded(client, ("ansatte.csv", [PEOPLE[0], *((f"M{row[0]}", *row[1:]) for row in crowd[1:])]))
+    assert "De er alle de samme" in page(client, "organisation-plan", draft)
+    ticked = [f"M{n}" for n in range(1500)]
+    answer = client.post(reverse("organisation-options", args=[draft]), {"proposals": "1", "same": [*ticked, "*"]})
+    assert answer.status_code == 302
+    press(client, draft)
+    assert Person.objects.filter(key__startswith="M", left_on=None).count() == 1500
+    assert not Person.objects.exclude(left_on=None).exists()

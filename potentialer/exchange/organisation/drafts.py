@@ -12,7 +12,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -112,16 +112,23 @@ class Drafts:
             (self._folder / draft.name / f"{part}.json").unlink(missing_ok=True)
         return draft
 
-    def remove(self, draft: Draft) -> None:
-        shutil.rmtree(self._folder / draft.name, ignore_errors=True)
+    def remove(self, draft: Draft) -> bool:
+        """False when it is being applied, and so stays."""
+        with suppress(FileNotFoundError), _alone(self._folder / draft.name) as alone:
+            if alone:
+                shutil.rmtree(self._folder / draft.name, ignore_errors=True)
+            return alone
+        return True
 
     def remove_old(self) -> None:
-        """Those made more than a day ago, whoever made them."""
+        """Those made more than a day ago, whoever made them; one that is being applied goes the next time."""
         for path in self._all():
             kept = self._read(path.name, "draft")
             made_at = kept["made_at"] if kept else path.stat().st_mtime
             if made_at < time.time() - KEPT_SECONDS:
-                shutil.rmtree(path, ignore_errors=True)
+                with suppress(FileNotFoundError), _alone(path) as alone:
+                    if alone:
+                        shutil.rmtree(path, ignore_errors=True)
 
     def _all(self) -> list[Path]:
         """Whatever else is in the folder is none of ours."""
@@ -130,13 +137,8 @@ class Drafts:
     @contextmanager
     def alone(self, draft: Draft) -> Iterator[bool]:
         """Whether nobody else is applying this draft. A process that dies lets go of it by itself."""
-        with (self._folder / draft.name / "lock").open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                yield False
-                return
-            yield True
+        with _alone(self._folder / draft.name) as alone:
+            yield alone
 
     def _write(self, name: str, part: str, content: object) -> None:
         path = self._folder / name / f"{part}.json"
@@ -150,6 +152,17 @@ class Drafts:
             return json.loads((self._folder / name / f"{part}.json").read_text(encoding="utf-8"))
         except (FileNotFoundError, json.JSONDecodeError):
             return None
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[bool]:
+    with (folder / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
 
 
 class OldDraftsJob:

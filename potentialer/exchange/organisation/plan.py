@@ -99,6 +99,11 @@ class Plan:
         return lost / self.units_before if self.units_before else 0.0
 
     @property
+    def loss(self) -> tuple[int, int, int, int]:
+        """People gone, of how many, units gone, of how many."""
+        return self.people_gone, self.people_before, self.units_gone, self.units_before
+
+    @property
     def needs_consent(self) -> bool:
         return self.removed_share > MOST_REMOVED or self.closed_share > MOST_REMOVED or bool(self.stranded)
 

@@ -51,19 +51,19 @@ class Tables:
         return Tables(self.tables + other.tables, self.faults + other.faults, self.notes + other.notes)
 
 
-def read_files(files: Iterable[tuple[str, bytes]]) -> Tables:
+def read_files(files: Iterable[tuple[str, bytes]], *, most_bytes: int = MAX_BYTES) -> Tables:
     """All tables of all files, in order, with everything that is wrong with any of them."""
     gathered = Tables()
     for name, data in files:
-        gathered += read_file(name, data)
+        gathered += read_file(name, data, most_bytes=most_bytes)
     return gathered
 
 
-def read_file(name: str, data: bytes) -> Tables:
+def read_file(name: str, data: bytes, *, most_bytes: int = MAX_BYTES) -> Tables:
     """The tables in one CSV or XLSX file: what it is, is read from its content, not its name."""
     place = Place(file=name)
-    if len(data) > MAX_BYTES:
-        return Tables(faults=(Fault(Code.TOO_LARGE, place, count=MAX_BYTES // 1_000_000),))
+    if len(data) > most_bytes:
+        return Tables(faults=(Fault(Code.TOO_LARGE, place, count=most_bytes // 1_000_000),))
     try:
         grids, notes = read_xlsx(name, data) if what_it_is(data, place) == "xlsx" else (read_csv(name, data), ())
     except Refused as refused:

@@ -1,6 +1,6 @@
 """The Danish sentences of the import: what is wrong and what to do. Used by the command and the pages alike."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -257,3 +257,16 @@ def units_words(count: int) -> str:
 
 def people_words(count: int) -> str:
     return ngettext("%(n)s medarbejder", "%(n)s medarbejdere", count) % {"n": thousands(count)}
+
+
+def loss_words(loss: Sequence[int]) -> str:
+    """`ALLE 640 medarbejdere og 12 af 191 enheder forsvinder`, of a plan's loss; what else is lost when nobody goes."""
+    told = []
+    for gone, before, label in ((*loss[:2], people_words), (*loss[2:], units_words)):
+        if gone and gone == before:
+            told.append(_("ALLE %(all)s") % {"all": label(before)} if before > 1 else label(before))
+        elif gone:
+            told.append(_("%(gone)s af %(all)s") % {"gone": thousands(gone), "all": label(before)})
+    if not told:
+        return _("enheder lukkes, mens der er medarbejdere i dem")
+    return _("%(things)s forsvinder") % {"things": _(" og ").join(told)}

@@ -18,7 +18,7 @@ from potentialer.exchange.organisation.xlsx_sheets import Look, Workbook, read_s
 from potentialer.exchange.organisation.xml_parts import BrokenPart, attributes_of, stream
 
 _MAX_PARTS = 5_000
-_BROKEN = (BrokenPart, zipfile.BadZipFile, zlib.error, EOFError, OSError, KeyError, ValueError, IndexError)
+_BROKEN = (BrokenPart, zipfile.BadZipFile, zlib.error, EOFError, OSError, LookupError, ValueError, StopIteration)
 
 
 @dataclass(frozen=True, slots=True)

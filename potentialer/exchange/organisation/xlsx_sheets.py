@@ -87,7 +87,7 @@ class _Reader:
         self.rows: list[tuple[int, tuple[str, ...]]] = []
         self._workbook = workbook
         self._place = place
-        self._row = self._column = self._cells = 0
+        self._row = self._column = self._begun = 0  # `_begun` counts empty cells too: they cost as much to read
         self._current: dict[int, str] = {}
         self._kind = self._style = ""
         self._pieces: list[str] = []
@@ -99,6 +99,9 @@ class _Reader:
         if name == "c":
             reference = attributes.get("r")
             self._column = self._column_of(reference) if reference else self._column + 1
+            self._begun += 1
+            if self._begun > MAX_CELLS:
+                raise self._refused(Code.TOO_MANY_ROWS, MAX_ROWS)
             self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "")
             self._formula = False
             self._pieces.clear()
@@ -132,8 +135,7 @@ class _Reader:
         last = max(self._current)
         if last > MAX_COLUMNS:
             raise self._refused(Code.TOO_MANY_COLUMNS, MAX_COLUMNS)
-        self._cells += len(self._current)
-        if len(self.rows) >= MAX_ROWS or self._cells > MAX_CELLS:
+        if len(self.rows) >= MAX_ROWS:
             raise self._refused(Code.TOO_MANY_ROWS, MAX_ROWS)
         self.rows.append((self._row, tuple(self._current.get(column, "") for column in range(1, last + 1))))
         self._current = {}

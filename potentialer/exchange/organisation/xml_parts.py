@@ -8,6 +8,8 @@ from collections.abc import Callable
 from typing import IO
 from xml.parsers import expat  # the parser itself; a document type is refused below
 
+from potentialer.exchange.organisation.limits import MAX_ELEMENTS
+
 Start = Callable[[str, dict[str, str]], None]
 End = Callable[[str], None]
 Text = Callable[[str], None]
@@ -23,7 +25,13 @@ def stream(source: IO[bytes], start: Start, end: End, text: Text | None = None) 
     parser.buffer_text = True
     local: dict[str, str] = {}
 
+    seen = 0
+
     def started(name: str, attributes: dict[str, str]) -> None:
+        nonlocal seen
+        seen += 1
+        if seen > MAX_ELEMENTS:
+            raise BrokenPart("too many elements")
         short = local.get(name)
         if short is None:
             local[name] = short = name.rpartition(":")[2]

@@ -38,6 +38,7 @@ from potentialer.web.organisation.plan_view import (
     SECTIONS,
     consent_words,
     count_rows,
+    loss_title,
     plan_draft,
     read_draft,
     section_title,
@@ -83,12 +84,15 @@ def steps(request: Request, draft_name: str, section: str) -> HttpResponse:
 
 @require_POST
 def options(request: Request, draft_name: str) -> HttpResponse:
-    """Skip the faulty rows or not, and who is the same person under a new number."""
+    """Skip the faulty rows or not, who is the same person under a new number, and whether the files are a part."""
     draft = get_draft(request, draft_name)
     if "skip" in request.POST:
         draft = replace(draft, skip_bad_rows=request.POST["skip"] == "1")
     if "proposals" in request.POST:
-        draft = replace(draft, same_people=tuple(request.POST.getlist("same")))
+        same = tuple(request.POST.getlist("same"))
+        draft = replace(draft, same_people=("*",) if "*" in same else same)
+    if "part" in request.POST:
+        draft = replace(draft, keep_absent=request.POST["part"] == "1")
     drafts().save(draft)
     return redirect("organisation-plan", draft.name)
 
@@ -124,7 +128,7 @@ def _apply(request: Request, draft: Draft, tables: Sequence[Table]) -> HttpRespo
         messages.warning(request, _("Organisationen er ændret, siden du så planen. Her er den nye. Intet er indlæst."))
         return redirect("organisation-plan", draft.name)
     if fresh.needs_consent and "consent" not in request.POST:
-        error = _("Sæt kryds ved, at det er rigtigt, eller læg en anden fil op.")
+        error = _("Sæt kryds ved, at det er rigtigt, eller sig, at filerne kun er en del.")
         return _plan_page(request, draft, tables, error, HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         report = apply_plan(request.user, plan=fresh)
@@ -160,7 +164,8 @@ def _plan_page(
             _("Enheden %(name)s lukkes, men har medarbejdere, som ingen fil flytter.") % {"name": name}
             for name in view.get("stranded", [])
         ),
-        consent=consent_words(view.get("removed", [])),
+        loss=loss_title(view.get("loss", [])),
+        consent=consent_words(view.get("loss", [])),
         fingerprint=view.get("fingerprint", ""),
         error=error,
         can_skip=view.get("can_skip", False),
@@ -200,7 +205,9 @@ def _fault_lines(lines: Sequence[Any]) -> tuple[FaultLine, ...]:
 def _proposals(draft: Draft, found: Sequence[Sequence[str]]) -> tuple[ProposalLine, ...]:
     text = _("%(name)s har nummer %(new)s i filen og %(old)s her")
     return tuple(
-        ProposalLine(new, text % {"name": name, "new": new, "old": old}, new in draft.same_people)
+        ProposalLine(
+            new, text % {"name": name, "new": new, "old": old}, "*" in draft.same_people or new in draft.same_people
+        )
         for new, old, name in found
     )
 

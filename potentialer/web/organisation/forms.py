@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from potentialer.exchange.organisation.headers import IGNORED, PERSON_FIELDS, UNIT_FIELDS
-from potentialer.exchange.organisation.limits import MAX_BYTES
 from potentialer.exchange.organisation.mapping import TableMapping, with_choices
 from potentialer.exchange.organisation.tables import Table
 from potentialer.exchange.organisation.wording import field_label
-from potentialer.web.organisation.uploads import MOST_BYTES
+from potentialer.web.organisation.uploads import most_bytes
 from potentialer.web.shared.forms import HouseForm
 
 MOST_FILES = 10
@@ -48,7 +47,7 @@ class UploadForm(HouseForm):
         super().__init__(*args, **kwargs)
         if is_too_large:
             most = _("Filerne fylder mere end %(n)s MB tilsammen. Tag færre ad gangen.") % {
-                "n": MOST_BYTES // 1_000_000
+                "n": 2 * most_bytes() // 1_000_000
             }
             self.fields["uploads"].error_messages["required"] = most
 
@@ -60,7 +59,7 @@ class UploadForm(HouseForm):
 
     def contents(self) -> list[tuple[str, bytes]]:
         """Name and bytes; of a file that is too large no more than is needed to say so."""
-        return [(file.name or "", file.read(MAX_BYTES + 1)) for file in self.cleaned_data["uploads"]]
+        return [(file.name or "", file.read(most_bytes() + 1)) for file in self.cleaned_data["uploads"]]
 
 
 class ColumnsForm(HouseForm):

@@ -84,7 +84,8 @@ class ProposalLine:
 
 @dataclass(frozen=True, slots=True)
 class PlanPage:
-    """Either `faults`, or what would happen. `consent` is the sentence to agree to, "" when none is needed."""
+    """Either `faults`, or what would happen. `loss` is what would go ("ALLE 640 medarbejdere
+    forsvinder") and `consent` the sentence to agree to, both "" when so little goes that nobody need be asked."""
 
     draft: str
     faults: tuple[FaultLine, ...]
@@ -96,6 +97,7 @@ class PlanPage:
     sections: tuple[Section, ...]
     proposals: tuple[ProposalLine, ...]
     warnings: tuple[str, ...]
+    loss: str
     consent: str
     fingerprint: str
     error: str = ""

@@ -17,6 +17,7 @@ from potentialer.exchange.organisation.wording import (
     action_words,
     change_words,
     done_words,
+    loss_words,
     people_words,
     sentence,
     thousands,
@@ -34,6 +35,7 @@ SECTIONS = {
         ("oprettes", "kommer-tilbage", "flytter", "aendres", "forsvinder", "felter"), ACTIONS, strict=True
     )
 }
+_SHAPE = 2  # of what is kept: a view that an earlier version kept is made anew
 
 
 def read_draft(draft: Draft, tables: Sequence[Table]) -> Reading:
@@ -54,7 +56,7 @@ def plan_draft(draft: Draft, reading: Reading) -> Plan:
 
 def view_of(drafts: Drafts, draft: Draft, tables: Sequence[Table]) -> dict[str, Any]:
     """The kept view if nothing has happened since; else the plan is made anew."""
-    made_of = [latest_change_id(), str(timezone.localdate()), _choices_of(draft)]
+    made_of = [_SHAPE, latest_change_id(), str(timezone.localdate()), _choices_of(draft)]
     view = drafts.view(draft)
     if view is not None and view["made_of"] == made_of:
         return view
@@ -63,6 +65,7 @@ def view_of(drafts: Drafts, draft: Draft, tables: Sequence[Table]) -> dict[str, 
     view["can_skip"] = any(fault.place.row for fault in reading.faults)
     if not reading.faults:
         plan = plan_draft(draft, reading)
+        view["notes"] += _lines(plan.notes)
         view |= {"faults": _lines(plan.faults)} if plan.faults else _plan_view(plan)
     drafts.keep_view(draft, view)
     return view
@@ -85,7 +88,7 @@ def _plan_view(plan: Plan) -> dict[str, Any]:
         "units": dict(plan.unit_counts()),
         "people": dict(plan.person_counts()),
         "unchanged": [plan.units_unchanged, plan.people_unchanged],
-        "removed": [plan.people_gone, plan.people_before] if plan.needs_consent else [],
+        "loss": list(plan.loss) if plan.needs_consent else [],
         "sections": {
             name: [
                 [step.name, step.key, [change_words(change) for change in step.changes]]
@@ -121,11 +124,10 @@ def section_title(name: str, count: int) -> str:
     return f"{label} {action_words(action)}"
 
 
-def consent_words(removed: Sequence[int]) -> str:
-    if not removed:
-        return ""
-    gone, before = removed
-    return _("Ja, det er rigtigt, at %(gone)s af %(before)s medarbejdere forsvinder.") % {
-        "gone": thousands(gone),
-        "before": thousands(before),
-    }
+def consent_words(loss: Sequence[int]) -> str:
+    return _("Ja, det er rigtigt, at %(loss)s.") % {"loss": loss_words(loss)} if loss else ""
+
+
+def loss_title(loss: Sequence[int]) -> str:
+    words = loss_words(loss) if loss else ""
+    return words[:1].upper() + words[1:]

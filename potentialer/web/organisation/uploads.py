@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 
-from potentialer.exchange.organisation.limits import MAX_BYTES
 
-MOST_BYTES = 2 * MAX_BYTES  # of all files of one upload together
+def most_bytes() -> int:
+    """Of one file; all files of one upload may have twice as many together."""
+    return int(settings.IMPORT_MAX_MEGABYTES) * 1_000_000
 
 
 class InMemory(MemoryFileUploadHandler):
@@ -20,7 +22,7 @@ class InMemory(MemoryFileUploadHandler):
         boundary: Any,
         encoding: Any = None,
     ) -> None:
-        self.activated = content_length <= MOST_BYTES
+        self.activated = content_length <= 2 * most_bytes()
         META["UPLOAD_TOO_LARGE"] = not self.activated
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:

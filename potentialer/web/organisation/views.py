@@ -21,7 +21,7 @@ from potentialer.exchange.organisation.wording import KIND_LABELS, sentence, tho
 from potentialer.web.organisation.access import drafts, get_draft, require_administrator
 from potentialer.web.organisation.forms import ColumnsForm, UploadForm
 from potentialer.web.organisation.pages import ColumnRow, ColumnsPage, FaultLine, TablePart, UploadPage
-from potentialer.web.organisation.uploads import InMemory
+from potentialer.web.organisation.uploads import InMemory, most_bytes
 from potentialer.web.shared.forms import typed
 from potentialer.web.shared.request import Request
 
@@ -41,7 +41,7 @@ def _upload(request: Request) -> HttpResponse:
     if request.method == "POST":
         form.answer_status = HTTPStatus.UNPROCESSABLE_ENTITY
         if form.is_valid():
-            tables = read_files(form.contents())
+            tables = read_files(form.contents(), most_bytes=most_bytes())
             faults = tables.faults
             if not faults:
                 draft = drafts().add(request.user.pk, tables)
@@ -80,7 +80,12 @@ def columns(request: Request, draft_name: str) -> HttpResponse:
 @require_POST
 def discard(request: Request, draft_name: str) -> HttpResponse:
     with suppress(NotFound):  # it is gone already, which is what was asked for
-        drafts().remove(get_draft(request, draft_name))
+        draft = get_draft(request, draft_name)
+        if draft.receipt:
+            return redirect("organisation-receipt", draft.name)
+        if not drafts().remove(draft):
+            messages.info(request, _("Filerne er ved at blive indlæst og kan ikke slettes nu."))
+            return redirect("organisation-plan", draft.name)
     messages.success(request, _("Filerne er slettet. Intet er indlæst."))
     return redirect("organisation")
 
