@@ -454,3 +454,19 @@ def test_proposals_when_very_many_are_accepted_with_one_press(client: Client) ->
     press(client, draft)
     assert Person.objects.filter(key__startswith="M", left_on=None).count() == 1500
     assert not Person.objects.exclude(left_on=None).exists()
+
+
+def test_column_when_said_not_to_be_read_is_gone_and_told_so(client: Client, data_folder: Path) -> None:
+    rows: list[Row] = [("Medarbejdernr", "Navn", "Enhedskode", "Note"), ("7", "Bo", "111", "Hemmelighed")]
+    draft = uploaded(client, ("ansatte.csv", rows))
+    chosen = {"t0c0": "person.key", "t0c1": "person.name", "t0c2": "unit.key", "t0c3": ""}
+    client.post(reverse("organisation-columns", args=[draft]), chosen)
+    assert "Hemmelighed" not in (data_folder / "imports" / draft / "tables.json").read_text()
+    text = page(client, "organisation-columns", draft)
+    assert "Skal ikke læses, og er slettet." in text
+    assert 'name="t0c3"' not in text
+    assert client.post(reverse("organisation-columns", args=[draft]), chosen).status_code == 302
+    units = uploaded(client, ("enheder.csv", [(*UNITS[0], "Note"), *((*row, "x") for row in UNITS[1:])]))
+    fields = {"t0c0": "unit.key", "t0c1": "unit.name", "t0c2": "unit.parent_key"}
+    client.post(reverse("organisation-columns", args=[units]), fields)
+    assert "Disse kolonner bruges ikke: Note." in page(client, "organisation-plan", units)

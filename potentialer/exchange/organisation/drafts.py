@@ -1,7 +1,8 @@
 """An import between upload and receipt, kept on disk for the one who uploaded it.
 
-What is kept is not the file but what was read of it: a column of CPR numbers never reaches the disk. A draft is a
-folder with a random name; its tables go when it was applied, and the folder a day after it was made.
+What is kept is not the file but what was read of it. CPR numbers and columns that are private by their header never
+reach the disk; the other columns that are not to be read go when their owner has said what the columns are. A draft is
+a folder with a random name; its tables go when it was applied, and the folder a day after it was made.
 """
 
 import fcntl
@@ -11,13 +12,14 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from potentialer.exchange.organisation.faults import Code, Fault
+from potentialer.exchange.organisation.faults import Code, Fault, without_cpr
+from potentialer.exchange.organisation.headers import IGNORED, KEY_FIELDS, is_private
 from potentialer.exchange.organisation.mapping import TableMapping, guess_mappings
 from potentialer.exchange.organisation.rows import Place
 from potentialer.exchange.organisation.tables import Column, Table, Tables
@@ -25,6 +27,9 @@ from potentialer.exchange.organisation.tables import Column, Table, Tables
 KEPT_SECONDS = 24 * 3600
 SECONDS_BETWEEN_LOOKS = 600
 _NAME = re.compile(r"[0-9a-f]{32}")
+_DIGITS = re.compile(r"\d{6}[^\d|]{0,3}\d{4}")  # perhaps a CPR number
+_WRITTEN_AS_CPR = re.compile(r"\d{6}-\d{4}")
+_TEN = 10  # digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,8 @@ class Drafts:
         draft = draft.with_mappings(guess_mappings(tables.tables))
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         (self._folder / name).mkdir(mode=0o700)
-        self._write(name, "tables", [_told(table) for table in tables.tables])
+        kept = [_as_kept(table, mapping) for table, mapping in zip(tables.tables, draft.mappings, strict=True)]
+        self._write(name, "tables", [_told(table) for table in kept])
         self.save(draft)
         return draft
 
@@ -95,6 +101,18 @@ class Drafts:
         """None when they are gone, since the draft was applied."""
         kept = self._read(draft.name, "tables")
         return None if kept is None else tuple(_table(told) for told in kept)
+
+    def forget_unread(self, draft: Draft) -> None:
+        """Blank the columns that the draft's mapping does not read; they cannot be chosen again."""
+        tables = self.tables(draft) or ()
+        self._write(
+            draft.name,
+            "tables",
+            [
+                _told(_without(table, [at for at, field in enumerate(mapping.fields) if field == IGNORED]))
+                for table, mapping in zip(tables, draft.mappings, strict=True)
+            ],
+        )
 
     def keep_view(self, draft: Draft, view: Mapping[str, Any]) -> None:
         """What the pages show of the plan, so that turning a leaf does not make the plan anew."""
@@ -193,6 +211,44 @@ def _draft(kept: dict[str, Any]) -> Draft:
         skip_bad_rows=kept["skip_bad_rows"],
         same_people=tuple(kept["same_people"]),
         receipt=kept["receipt"],
+    )
+
+
+def _as_kept(table: Table, mapping: TableMapping) -> Table:
+    """Without the private columns, and with dots for what looks like a CPR number, which the reading then tells of."""
+    table = _without(table, [column.index for column in table.columns if is_private(column.header)])
+    hides = [_hides_cpr(table, at, field) for at, field in enumerate(mapping.fields)]
+    rows = [
+        (number, tuple(hide(cell) for hide, cell in zip(hides, cells, strict=True)))
+        if _DIGITS.search("|".join(cells))
+        else (number, cells)
+        for number, cells in table.rows
+    ]
+    return replace(table, rows=rows)
+
+
+def _hides_cpr(table: Table, at: int, field: str) -> Callable[[str], str]:
+    """What is done to the cells of a column. In one of keys, only a number written as nothing but a CPR number is,
+    goes; and one of ten-digit numbers that mostly are no dates may yet be chosen to be the keys."""
+    if field in KEY_FIELDS:
+        return lambda cell: without_cpr(cell) if _WRITTEN_AS_CPR.fullmatch(cell) else cell
+    numbers = all(len(cells[at]) == _TEN and cells[at].isdecimal() for _, cells in table.rows if cells[at])
+    return str if field == IGNORED and numbers else without_cpr
+
+
+def _without(table: Table, columns: Collection[int]) -> Table:
+    if not columns:
+        return table
+    gone = frozenset(columns)
+    return replace(
+        table,
+        columns=tuple(
+            replace(column, samples=(), is_forgotten=True) if column.index in gone and not column.is_cpr else column
+            for column in table.columns
+        ),
+        rows=[
+            (number, tuple("" if at in gone else cell for at, cell in enumerate(cells))) for number, cells in table.rows
+        ],
     )
 
 

@@ -40,6 +40,8 @@ PERSON_FIELDS = (
     "person.employed_until",
 )
 FIELDS = UNIT_FIELDS + PERSON_FIELDS
+KEY_FIELDS = frozenset(("unit.key", "unit.parent_key", "unit.replaces", "unit.topic_keys", "person.key"))
+"""Whose numbers are a system's own, however much some of them look like a CPR number."""
 CPR = "cpr"
 IGNORED = ""
 

@@ -69,7 +69,7 @@ def with_choices(table: Table, mapping: TableMapping, choices: Mapping[int, str]
     """Column index -> field. A chosen field is taken from the column that had it; the table's kind follows."""
     fields = list(mapping.fields)
     for index, field in choices.items():
-        if table.columns[index].is_cpr or field not in (*FIELDS, IGNORED):
+        if table.columns[index].is_cpr or table.columns[index].is_forgotten or field not in (*FIELDS, IGNORED):
             continue
         fields = [IGNORED if field and other == field else other for other in fields]
         fields[index] = field

@@ -149,7 +149,7 @@ def _notes_on_columns(tables: Sequence[Table], mappings: Sequence[TableMapping])
         ignored = tuple(
             column.header
             for column, name in zip(table.columns, mapping.fields, strict=True)
-            if name == IGNORED and column.samples
+            if name == IGNORED and (column.samples or column.is_forgotten)
         )
         if ignored:
             yield Fault(Code.COLUMN_IGNORED, table.place(), names=ignored)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date
 
 from potentialer.exchange.organisation.cells import as_code, as_date, has_control, is_iso_date, is_scientific, one_line
-from potentialer.exchange.organisation.faults import Code, Fault, shown
+from potentialer.exchange.organisation.faults import HIDDEN, Code, Fault, shown
 from potentialer.exchange.organisation.headers import CPR, IGNORED
 from potentialer.exchange.organisation.mapping import TableMapping
 from potentialer.exchange.organisation.rows import Place
@@ -84,6 +84,7 @@ class RowReader:
             or "\ufffd" in joined
             or "E+" in joined
             or "e+" in joined
+            or HIDDEN in joined
             or _CPR_OR_DATE.search(joined)
             or max(map(len, cells)) > _SHORTEST_LIMIT
         ):
@@ -201,6 +202,8 @@ def _judge(cell: str, field: str) -> Code | None:
 
 
 def _has_cpr(cell: str, field: str) -> bool:
+    if HIDDEN in cell:
+        return True  # taken away before the cell was kept on disk
     if field in _CODES:
         return _DASHED_CPR.fullmatch(cell) is not None and bool(find_cpr(cell))
     return field not in _NO_CPR_IN and bool(find_cpr(cell))

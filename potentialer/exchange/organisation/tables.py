@@ -26,6 +26,7 @@ class Column:
     header: str
     samples: tuple[str, ...]  # a few values to recognise it by; none of a CPR column
     is_cpr: bool = False
+    is_forgotten: bool = False  # private or not to be read: its cells were blanked when the draft was kept
 
 
 @dataclass(frozen=True, slots=True)

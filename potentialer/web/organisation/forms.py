@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from potentialer.exchange.organisation.headers import IGNORED, PERSON_FIELDS, UNIT_FIELDS
 from potentialer.exchange.organisation.mapping import TableMapping, with_choices
-from potentialer.exchange.organisation.tables import Table
+from potentialer.exchange.organisation.tables import Column, Table
 from potentialer.exchange.organisation.wording import field_label
 from potentialer.web.organisation.uploads import most_bytes
 from potentialer.web.shared.forms import HouseForm
@@ -77,7 +77,7 @@ class ColumnsForm(HouseForm):
         choices = _choices()
         for number, (table, mapping) in enumerate(zip(tables, mappings, strict=True)):
             for column in table.columns:
-                if not column.is_cpr:
+                if is_readable(column):
                     self.fields[f"t{number}c{column.index}"] = forms.ChoiceField(
                         choices=choices, required=False, label=column.header, initial=mapping.fields[column.index]
                     )
@@ -103,11 +103,15 @@ class ColumnsForm(HouseForm):
                 {
                     column.index: self.cleaned_data[f"t{number}c{column.index}"]
                     for column in table.columns
-                    if not column.is_cpr
+                    if is_readable(column)
                 },
             )
             for number, table in enumerate(self.tables)
         ]
+
+
+def is_readable(column: Column) -> bool:
+    return not column.is_cpr and not column.is_forgotten
 
 
 def _choices() -> list[tuple[str, Any]]:

@@ -30,7 +30,8 @@ class UploadPage:
 class ColumnRow:
     header: str
     samples: tuple[str, ...]
-    field: BoundField | None  # None for a column of CPR numbers
+    field: BoundField | None  # None for a column that is gone
+    why_gone: str  # "" for one that is not
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from potentialer.exchange.organisation.mapping import TableMapping
 from potentialer.exchange.organisation.tables import Table, read_files
 from potentialer.exchange.organisation.wording import KIND_LABELS, sentence, thousands, where
 from potentialer.web.organisation.access import drafts, get_draft, require_administrator
-from potentialer.web.organisation.forms import ColumnsForm, UploadForm
+from potentialer.web.organisation.forms import ColumnsForm, UploadForm, is_readable
 from potentialer.web.organisation.pages import ColumnRow, ColumnsPage, FaultLine, TablePart, UploadPage
 from potentialer.web.organisation.uploads import InMemory, most_bytes
 from potentialer.web.shared.forms import typed
@@ -94,6 +94,7 @@ def _keep(draft: Draft, form: ColumnsForm) -> None:
     """New columns may make other faults, so what was said about the old ones does not hold."""
     chosen = draft.with_mappings(form.mappings())
     drafts().save(replace(chosen, keep_absent=form.cleaned_data["keep_absent"], skip_bad_rows=False, same_people=()))
+    drafts().forget_unread(chosen)
 
 
 def _table_part(number: int, table: Table, mapping: TableMapping, form: ColumnsForm) -> TablePart:
@@ -102,7 +103,16 @@ def _table_part(number: int, table: Table, mapping: TableMapping, form: ColumnsF
         kind=str(KIND_LABELS[mapping.kind]),
         rows=_("%(n)s rækker") % {"n": thousands(len(table.rows))},
         columns=tuple(
-            ColumnRow(column.header, column.samples, None if column.is_cpr else form[f"t{number}c{column.index}"])
+            ColumnRow(
+                column.header,
+                column.samples,
+                form[f"t{number}c{column.index}"] if is_readable(column) else None,
+                _("CPR-numre. Smidt væk uden at blive gemt.")
+                if column.is_cpr
+                else _("Skal ikke læses, og er slettet. Læg filen op igen, hvis den skal.")
+                if column.is_forgotten
+                else "",
+            )
             for column in table.columns
         ),
     )
