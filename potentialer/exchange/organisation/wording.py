@@ -262,7 +262,8 @@ def people_words(count: int) -> str:
 def loss_words(loss: Sequence[int]) -> str:
     """`ALLE 640 medarbejdere og 12 af 191 enheder forsvinder`, of a plan's loss; what else is lost when nobody goes."""
     told = []
-    for gone, before, label in ((*loss[:2], people_words), (*loss[2:], units_words)):
+    people, people_before, units, units_before = loss
+    for gone, before, label in ((people, people_before, people_words), (units, units_before, units_words)):
         if gone and gone == before:
             told.append(_("ALLE %(all)s") % {"all": label(before)} if before > 1 else label(before))
         elif gone:

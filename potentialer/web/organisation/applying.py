@@ -11,7 +11,6 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -45,7 +44,7 @@ from potentialer.web.organisation.plan_view import (
     view_of,
 )
 from potentialer.web.organisation.views import fault_lines
-from potentialer.web.shared.parts import Pager
+from potentialer.web.shared.parts import paged
 from potentialer.web.shared.request import Request
 
 _FIRST = 10  # lines of a section on the plan's own page
@@ -70,14 +69,14 @@ def steps(request: Request, draft_name: str, section: str) -> HttpResponse:
         raise NotFound
     view = view_of(drafts(), draft, tables)
     found = view["faults"] if section == FAULTS else view.get("sections", {}).get(section, [])
-    leaf = Paginator(found, _PER_PAGE).get_page(request.GET.get("side"))
+    leaf, pager = paged(request, found, _PER_PAGE)
     title = _("Fejl i filerne") if section == FAULTS else section_title(section, len(found))
     page = StepsPage(
         draft=draft.name,
         title=title,
-        lines=() if section == FAULTS else _step_lines(list(leaf)),
-        faults=_fault_lines(list(leaf)) if section == FAULTS else (),
-        pager=_pager(leaf),
+        lines=() if section == FAULTS else _step_lines(leaf),
+        faults=_fault_lines(leaf) if section == FAULTS else (),
+        pager=pager,
     )
     return render(request, "organisation/steps.html", {"page": page})
 
@@ -209,14 +208,4 @@ def _proposals(draft: Draft, found: Sequence[Sequence[str]]) -> tuple[ProposalLi
             new, text % {"name": name, "new": new, "old": old}, "*" in draft.same_people or new in draft.same_people
         )
         for new, old, name in found
-    )
-
-
-def _pager(leaf: Any) -> Pager:
-    pages = leaf.paginator.num_pages
-    return Pager(
-        text=_("Side %(number)s af %(pages)s") % {"number": leaf.number, "pages": pages},
-        previous_url=f"?side={leaf.number - 1}" if leaf.has_previous() else "",
-        next_url=f"?side={leaf.number + 1}" if leaf.has_next() else "",
-        is_needed=pages > 1,
     )
