@@ -253,7 +253,6 @@ def test_site_when_sent_malicious_headers_never_breaks(site: Site, part: str) ->
     site.assert_well()
 
 
-@pytest.mark.xfail(strict=True, reason="Django decodes as the request says, with codecs that are none for text")
 @pytest.mark.parametrize("part", ["nobody", "administrator"])
 def test_site_when_told_another_charset_never_breaks(site: Site, part: str) -> None:
     told = []

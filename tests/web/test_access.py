@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 
@@ -39,6 +40,12 @@ def unit(cast: Cast) -> list[object]:
 
 def colleague(cast: Cast) -> list[object]:
     return [cast.colleague.person.pk]
+
+
+def with_portrait(cast: Cast) -> list[object]:
+    person = cast.colleague.person
+    person.portrait.save("portraits/mig.jpg", ContentFile(b"billede"))
+    return [person.pk]
 
 
 def account(cast: Cast) -> list[object]:
@@ -80,7 +87,7 @@ VIEW_ACCESS: dict[str, View] = {
     "person-vcard": View(INSIDE, colleague),
     "person-qr": View(INSIDE, colleague),
     "person-correction": View(INSIDE, colleague),
-    "portrait": View(set(), colleague, refused=404),  # she has none; tests/web/test_portraits.py has one who does
+    "portrait": View(INSIDE, with_portrait),
     "topics": View(INSIDE),
     "topic": View(INSIDE, lambda cast: [make_topic().pk]),
     "help": View(INSIDE),

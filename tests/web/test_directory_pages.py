@@ -13,6 +13,8 @@ from django.urls import reverse
 
 from potentialer.domain.feedback.models import Feedback
 from potentialer.domain.people.models import UnitSuccession
+from potentialer.domain.topics.models import Topic, UnitTopic
+from potentialer.search.indexer import rebuild
 from tests.cast import Cast
 from tests.makers import make_feedback, make_help_page, make_membership, make_person, make_topic, make_unit, make_user
 
@@ -280,15 +282,15 @@ def test_access_is_given_with_a_password_shown_once(cast: Cast, client_of: Opene
 
 
 def _queries(client: Client, address: str) -> int:
+    rebuild()
     client.get(address)
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
-        assert client.get(address).status_code == 200
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address, {"q": "åse", "slags": "person"}, headers={"HX-Request": "true"}).status_code == 200
     return len(captured)
 
 
 def _fill(cast: Cast, rows: int) -> None:
+    everything = Topic.objects.get(key="alle")
     for number in range(rows):
         unit = make_unit(f"Stue {number}", parent=cast.unit, nicknames=["Stuen"])
         make_unit(f"Hus {number}")
@@ -296,6 +298,8 @@ def _fill(cast: Cast, rows: int) -> None:
         make_membership(person, unit)
         topic = make_topic(f"Emne {number}", unit=cast.unit)
         make_topic(f"Underemne {number}", unit=unit, parent=topic)
+        make_topic(f"Åse {number}", unit=unit, parent=everything)
+        UnitTopic.objects.create(unit=unit, topic=everything)
         make_help_page(f"Side {number}")
         make_feedback()
         make_feedback(person=person, author=cast.outsider)
@@ -305,13 +309,31 @@ def _fill(cast: Cast, rows: int) -> None:
 LISTS = {
     "units": lambda cast: [],
     "unit": lambda cast: [cast.unit.pk],
+    "unit-children": lambda cast: [cast.unit.pk],
     "unit-delegates": lambda cast: [cast.unit.pk],
     "people": lambda cast: [],
     "topics": lambda cast: [],
+    "topic": lambda cast: [Topic.objects.get(key="alle").pk],
     "help": lambda cast: [],
     "inbox": lambda cast: [],
     "accounts": lambda cast: [],
+    "search": lambda cast: [],
+    "suggestions": lambda cast: [],
 }
+
+
+def test_demo_s_login_page_asks_equally_often_with_2_and_with_20_to_enter_as(cast: Cast, settings: Any) -> None:
+    settings.DEMO = True
+
+    def add(rows: int) -> None:
+        for number in range(rows):
+            make_person(f"Åse {number}", unit=cast.unit, account=make_user(f"Åse {number}", is_demo_cast=True))
+
+    add(2)
+    few = _queries(Client(), reverse("login"))
+    add(18)
+
+    assert _queries(Client(), reverse("login")) == few
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -319,6 +341,7 @@ def test_list_asks_equally_often_with_2_and_with_20_rows(name: str, cast: Cast, 
     cast.administrator.is_editor = True
     cast.administrator.save()
     client = client_of(cast.administrator)
+    make_topic("Alle emner", key="alle")
     address = reverse(name, args=LISTS[name](cast))
     _fill(cast, 2)
     few = _queries(client, address)

@@ -106,7 +106,7 @@ def test_portrait_is_made_small_and_silent(cast: Cast, client_of: Opener) -> Non
     client = client_of(cast.colleague)
     answer = client.post(reverse("own-portrait"), {"portrait": _photo()})
     shown = client.get(reverse("portrait", args=[cast.colleague.person.pk]))
-    picture = Image.open(BytesIO(shown.getvalue()))
+    picture = Image.open(BytesIO(shown.content))
 
     assert answer.status_code == 302
     assert picture.size == (480, 480)

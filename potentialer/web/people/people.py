@@ -4,7 +4,7 @@ from io import BytesIO
 
 import segno
 from django.conf import settings
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import slugify
@@ -78,15 +78,16 @@ def person(request: Request, person_id: int) -> HttpResponse:
 
 
 @require_safe
-def portrait(request: Request, person_id: int) -> FileResponse:
+def portrait(request: Request, person_id: int) -> HttpResponse:
     shown = _present(request, person_id)
     if not shown.portrait:
         raise NotFound
     try:
-        file = shown.portrait.open("rb")
+        with shown.portrait.open("rb") as file:
+            picture = file.read()  # made small when it was stored
     except FileNotFoundError:
         raise NotFound from None
-    return FileResponse(file, content_type="image/jpeg", headers={"Cache-Control": "private, max-age=600"})
+    return HttpResponse(picture, content_type="image/jpeg", headers={"Cache-Control": "private, max-age=600"})
 
 
 @require_safe
