@@ -12,7 +12,7 @@ _django = get_wsgi_application()
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """Text is UTF-8 here. Django would decode as the caller says, also with a codec that is none for text, and break."""
+    """Text is UTF-8 here. Django would decode as the caller says, also with a codec that is no text's, and break."""
     try:
         kind, told = parse_header_parameters(environ.get("CONTENT_TYPE", ""))
     except (LookupError, ValueError):
