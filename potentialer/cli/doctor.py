@@ -33,6 +33,13 @@ class Finding:
 
     is_well: bool
     sentence: str
+    is_reminder: bool = False  # something to do, though all works without it
+
+    @property
+    def mark(self) -> str:
+        if self.is_reminder:
+            return _("  HUSK ")
+        return "  ok   " if self.is_well else _("  GALT ")
 
 
 def register(subparsers: Subparsers) -> None:
@@ -49,8 +56,8 @@ def register(subparsers: Subparsers) -> None:
 
 def run(options: argparse.Namespace) -> int | None:
     ill = 0
-    for finding in (*_look_at_database(), _look_at_disk(), *_look_at_index()):
-        print(("  ok   " if finding.is_well else _("  GALT ")) + finding.sentence, flush=True)
+    for finding in (*_look_at_database(), _look_at_disk(), *_look_at_index(), *_look_at_settings()):
+        print(finding.mark + finding.sentence, flush=True)
         ill += not finding.is_well
     print(_("Alt er, som det skal være.") if not ill else _("Antal ting, der skal ses på: %(n)d.") % {"n": ill})
     return 1 if ill else None
@@ -77,6 +84,12 @@ def _look_at_sqlite() -> Finding:
             % {"version": version},
         )
     return Finding(True, _("Databasen svarer (SQLite %(version)s).") % {"version": version})
+
+
+def _look_at_settings() -> Iterator[Finding]:
+    if not settings.ACCESSIBILITY_MAIL:
+        sentence = _("Tilgængelighedserklæringen siger ikke, hvor man skriver hen: sæt POTENTIALER_ACCESSIBILITY_MAIL.")
+        yield Finding(True, sentence, is_reminder=True)
 
 
 def _look_at_disk() -> Finding:

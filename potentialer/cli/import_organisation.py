@@ -85,9 +85,11 @@ def register(subparsers: Subparsers) -> None:
 
 
 def run(options: argparse.Namespace) -> int | None:
-    missing = next((path for path in options.files if not path.is_file()), None)
-    if missing is not None:
-        return _refuse(_("Filen %(file)s findes ikke.") % {"file": missing}, MISUSED)
+    for path in options.files:
+        if not path.exists():
+            return _refuse(_("Filen %(file)s findes ikke.") % {"file": path}, MISUSED)
+        if path.is_dir():
+            return _refuse(_("%(file)s er en mappe, ikke en fil.") % {"file": path}, MISUSED)
     most = int(settings.IMPORT_MAX_MEGABYTES) * 1_000_000
     tables = read_files(((path.name, _bytes(path, most)) for path in options.files), most_bytes=most)
     mappings, wrong = _mappings(tables.tables, options.map)

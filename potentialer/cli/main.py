@@ -11,7 +11,7 @@ import django
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import CommandError as ManagementError
-from django.db import DatabaseError, InterfaceError
+from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError
 from django.utils.translation import gettext as _
 
 from potentialer.base.errors import Busy, Conflict, Invalid, NotAllowed, NotFound
@@ -31,6 +31,9 @@ SUBCOMMANDS = (
     "doctor",
 )
 
+# What PostgreSQL says of a table or a column that it does not have.
+NOT_MIGRATED = {"42P01", "42703"}
+
 INTERRUPTED = 130
 FAILED = 1
 MISUSED = 2
@@ -42,6 +45,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _start_django()
     except (ImproperlyConfigured, ValueError) as error:
         return _say(f"Indstillingerne kan ikke bruges: {error}", MISUSED)
+    except OSError as error:
+        # Without settings there is no gettext yet.
+        why = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+        return _say(f"Datamappen (POTENTIALER_DATA) kan ikke bruges: {why}.", MISUSED)
     speak_danish()
     options = build_parser().parse_args(arguments)
     try:
@@ -79,9 +86,11 @@ def explain(error: Exception) -> str | None:
     """Return the sentence for an error that the caller can do something about, or None for a fault of ours."""
     if isinstance(error, CommandError | ManagementError):
         return str(error)
-    if isinstance(error, DatabaseError | InterfaceError):
-        if settings.DEBUG:
-            return None
+    if settings.DEBUG and isinstance(error, DatabaseError | InterfaceError | OSError):
+        return None
+    if isinstance(error, OSError):
+        return _of_system(error)
+    if _is_of_database(error):
         return _("Databasen svarer ikke, eller den mangler ændringer (kør `potentialer migrate`): %(error)s") % {
             "error": str(error).splitlines()[0] if str(error) else type(error).__name__
         }
@@ -93,6 +102,27 @@ def explain(error: Exception) -> str | None:
         NotFound: _("Det findes ikke."),
     }
     return next((sentence for kind, sentence in sentences.items() if isinstance(error, kind)), None)
+
+
+def _is_of_database(error: Exception) -> bool:
+    """Whether the database is away or lacks tables. Any other error from it is a fault of ours."""
+    if isinstance(error, ProgrammingError):
+        return getattr(error.__cause__, "sqlstate", "") in NOT_MIGRATED
+    return isinstance(error, OperationalError | InterfaceError)
+
+
+def _of_system(error: OSError) -> str:
+    why = error.strerror or str(error) or type(error).__name__
+    if error.filename is None:
+        return _("Maskinen kunne ikke: %(why)s.") % {"why": why}
+    names: dict[type[OSError], str] = {
+        FileNotFoundError: _("%(path)s findes ikke."),
+        PermissionError: _("%(path)s må ikke læses eller skrives af den bruger, der kører kommandoen."),
+        IsADirectoryError: _("%(path)s er en mappe, ikke en fil."),
+        NotADirectoryError: _("%(path)s kan ikke være en mappe."),
+    }
+    sentence = next((told for kind, told in names.items() if isinstance(error, kind)), _("%(path)s: %(why)s."))
+    return sentence % {"path": error.filename, "why": why}
 
 
 def _start_django() -> None:
