@@ -3,11 +3,11 @@
 Usage: environment.py FOLDER LOCK
 """
 
-import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+from machine import install_with_apt
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -41,18 +41,14 @@ def works(python: Path) -> bool:
 
 
 def require_venv() -> None:
-    """Debian keeps venv in a package of its own. Root gets it at once, others are told what to ask for."""
+    """Debian keeps venv in a package of its own: fetch it as root or by sudo, or say what to ask for."""
     if has_venv():
         return
     package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        print(f"Henter {package} med apt …", flush=True)
-        quiet = {"stdout": subprocess.DEVNULL, "check": False}
-        subprocess.run(["apt-get", "update", "-qq"], **quiet)
-        subprocess.run(["apt-get", "install", "-y", "-qq", package], **quiet)
-        if has_venv():
-            return
-    sys.exit(f"Her mangler Pythons venv. På Debian og Ubuntu: sudo apt install {package}")
+    reason = install_with_apt(package)
+    if not has_venv():
+        told = f" ({reason})" if reason else ""
+        sys.exit(f"Her mangler Pythons venv{told}. På Debian og Ubuntu: sudo apt install {package}")
 
 
 def has_venv() -> bool:

@@ -1,6 +1,7 @@
-"""What tests need from the machine beyond Python packages: PostgreSQL's programs and a Chromium.
+"""What we need from the machine beyond Python packages: for tests PostgreSQL's programs and a Chromium.
 
 On Debian and its kin they are fetched with apt, as root or by sudo; elsewhere one line says what is missing.
+Runs on the machine's own Python, without packages.
 """
 
 import os
@@ -45,23 +46,35 @@ def _find_postgresql() -> Path | None:
 
 
 def _install(package: str, what: str) -> None:
-    if not shutil.which("apt-get"):
+    reason = install_with_apt(package)
+    if reason is None:
         _give_up(what)
+    elif reason:
+        sys.exit(f"Kunne ikke hente {what}: {reason}")
+
+
+def install_with_apt(package: str) -> str | None:
+    """Fetch a package of the machine's. Returns "" when done, else why not; None when there is no way to try."""
+    if not shutil.which("apt-get"):
+        return None
     if os.geteuid() == 0:
         prefix = []
     elif shutil.which("sudo"):
         prefix = ["sudo"] if sys.stdin.isatty() else ["sudo", "-n"]
     else:
-        _give_up(what)
+        return None
     print(f"Henter {package} med apt …", flush=True)
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for arguments in (["update", "-qq"], ["install", "-y", "-qq", package]):
         done = subprocess.run(
-            [*prefix, "apt-get", *arguments], env=environment, capture_output=True, text=True, check=False
+            # sudo clears the environment, so apt's is set on the other side of it.
+            [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", *arguments],
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if done.returncode and arguments[0] == "install":
-            reason = re.sub(r"\s+", " ", (done.stderr.strip() or "apt-get svigtede").splitlines()[-1])
-            sys.exit(f"Kunne ikke hente {what}: {reason}")
+            return re.sub(r"\s+", " ", (done.stderr.strip() or "apt-get svigtede").splitlines()[-1])
+    return ""
 
 
 def _give_up(what: str) -> "Path":

@@ -14,9 +14,9 @@ BIN = Path(sys.executable).parent
 READY_SECONDS = 60
 
 TRIES = (
-    ("Aase Kergård", "en skoleleder, hvis navn er stavet forkert"),
-    ("2340", "hende igen, på de sidste fire cifre i nummeret"),
-    ("helpdesk", "en enhed, på det navn folk bruger"),
+    ("Zeineb Yilmas", "Zeynep Yılmaz, som hun lyder"),
+    ("7102", "Åse Kjærgaard, på de sidste fire cifre i nummeret"),
+    ("genbrugsen", "en enhed, på det navn folk bruger"),
 )
 WELCOME = """
 Potentialer i Spil kører på {url}
@@ -36,6 +36,7 @@ def main() -> None:
         announce(options.port)
         return
     os.environ.setdefault("POTENTIALER_DEMO", "1")
+    os.environ.setdefault("POTENTIALER_MUNICIPALITY", "Fjordlund Kommune")
     os.environ.setdefault("POTENTIALER_LOG_LEVEL", "WARNING")
     prepare()
     # The announcer waits until the site answers; this process becomes the server itself, so that signals reach it.
