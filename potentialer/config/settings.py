@@ -1,7 +1,9 @@
 """All settings in one file. What an installation may choose comes from POTENTIALER_* (docs/operations.md)."""
 
+import logging
 import sys
 from datetime import date
+from http import HTTPStatus
 from pathlib import Path
 
 from potentialer.config import env
@@ -200,16 +202,24 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
 
+
 # --- Logs: one line an event, no names and no searched words
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whoever watches /sundhed/ asks every few seconds: its 503 is an answer, and the log has told of the cause."""
+    path = getattr(getattr(record, "request", None), "path", "")
+    return not (getattr(record, "status_code", None) == HTTPStatus.SERVICE_UNAVAILABLE and path == "/sundhed/")
+
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "filters": {"news": {"()": "django.utils.log.CallbackFilter", "callback": _is_news}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.text("POTENTIALER_LOG_LEVEL", "INFO")},
     "loggers": {
         "axes": {"level": "WARNING"},
-        "django.request": {"level": "ERROR"},
+        "django.request": {"level": "ERROR", "filters": ["news"]},
         "django.security.DisallowedHost": {"level": "ERROR"},
     },
 }
