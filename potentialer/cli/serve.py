@@ -133,6 +133,13 @@ class HouseLogger(Logger):
         # Gunicorn adds the address that was asked for; the traceback is enough.
         self.error_log.error("%s", str(msg).split("%", 1)[0].strip(), exc_info=True)
 
+    def warning(self, msg: object, *args: object, **kwargs: object) -> None:
+        # Of a request that is no HTTP gunicorn quotes the line, where search words may stand; its kind is enough.
+        text = str(msg)
+        if text.startswith("Invalid request from"):
+            text, args = "invalid request: " + ": ".join(text.split(": ")[1:2]), ()
+        self.error_log.warning(text, *args)
+
     def reopen_files(self) -> None:
         return
 

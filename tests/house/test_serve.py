@@ -4,9 +4,10 @@ import signal
 import sys
 
 import pytest
+from gunicorn.config import Config
 
 from potentialer.cli import CommandError
-from potentialer.cli.serve import Background, _require_free_port
+from potentialer.cli.serve import Background, HouseLogger, _require_free_port
 
 SLEEPS = [sys.executable, "-c", "import time; time.sleep(60)"]
 DIES = [sys.executable, "-c", "raise SystemExit(1)"]
@@ -89,3 +90,13 @@ def test_tend_when_ended_starts_nothing() -> None:
 def test_port_when_impossible_is_told_in_one_line() -> None:
     with pytest.raises(CommandError, match="port 70000"):
         _require_free_port("127.0.0.1", 70000)
+
+
+def test_log_tells_the_kind_of_a_spoilt_request_and_nothing_it_said(caplog: pytest.LogCaptureFixture) -> None:
+    logger = HouseLogger(Config())
+
+    logger.warning("Invalid request from ip=192.0.2.1: Invalid HTTP request line: 'GET /soeg/?q=skilsmisse: 100%'")
+    logger.warning("worker %s is slow", 7)
+
+    told = [record.getMessage() for record in caplog.records]
+    assert told == ["invalid request: Invalid HTTP request line", "worker 7 is slow"]

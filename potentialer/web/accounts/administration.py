@@ -19,6 +19,7 @@ from potentialer.domain.people.queries import people_visible_to, person_of_accou
 from potentialer.search.retrieval import search_directory
 from potentialer.web.accounts.forms import AccountForm
 from potentialer.web.accounts.pages import AccountLine, AccountPage, AccountsPage, NoAccessLine
+from potentialer.web.accounts.rights import rights_of
 from potentialer.web.shared.forms import typed
 from potentialer.web.shared.parts import Link, paged
 from potentialer.web.shared.request import Request
@@ -40,7 +41,7 @@ def accounts(request: Request) -> HttpResponse:
     rows, pager = paged(request, found, PER_PAGE)
     page = AccountsPage(
         accounts=tuple(
-            AccountLine(user.name, user.login, reverse("account", args=[user.pk]), _rights(user), user.is_active)
+            AccountLine(user.name, user.login, reverse("account", args=[user.pk]), rights_of(user), user.is_active)
             for user in rows
         ),
         without_access=tuple(
@@ -109,8 +110,3 @@ def _account_page(request: Request, user: User, form: AccountForm | None, passwo
         new_password=password,
     )
     return render(request, "accounts/account.html", {"page": page}, status=form.answer_status)
-
-
-def _rights(user: User) -> tuple[str, ...]:
-    rights = ((user.is_editor, _("Procesleder")), (user.is_administrator, _("Administrator")))
-    return tuple(label for has, label in rights if has)

@@ -17,6 +17,7 @@ from potentialer.domain.people.operations import set_away, set_portrait
 from potentialer.domain.people.queries import memberships_of_person, person_of_account
 from potentialer.web.accounts.forms import AwayForm, PortraitForm
 from potentialer.web.accounts.pages import OwnPage
+from potentialer.web.accounts.rights import rights_of
 from potentialer.web.shared.forms import typed
 from potentialer.web.shared.parts import Link, contact, person_line
 from potentialer.web.shared.request import Request
@@ -76,7 +77,6 @@ def _store(request: Request, person: Person, picture: bytes) -> None:
 def _page(request: Request, person: Person | None, away: AwayForm, portrait: PortraitForm) -> OwnPage:
     user = request.user
     places = memberships_of_person(user, person) if person else []
-    rights = ((user.is_editor, _("Procesleder")), (user.is_administrator, _("Administrator")))
     return OwnPage(
         name=user.name,
         login=user.login,
@@ -87,7 +87,7 @@ def _page(request: Request, person: Person | None, away: AwayForm, portrait: Por
             for place in places
             if place.role in SPEAKING_ROLES
         ),
-        rights=tuple(label for has, label in rights if has),
+        rights=rights_of(user),
         away_form=away if person else None,
         portrait_form=portrait if person else None,
         has_portrait=bool(person and person.portrait),
