@@ -4,6 +4,7 @@ They write rows and nothing else: no change is recorded, so the index does not h
 index calls the operations.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import count
 from typing import Any
@@ -11,9 +12,17 @@ from typing import Any
 from django.utils import timezone
 
 from potentialer.domain.accounts.models import User
+from potentialer.domain.cards.models import Card, Seeking, State
 from potentialer.domain.feedback.models import Feedback, FeedbackKind
 from potentialer.domain.help.models import HelpPage
 from potentialer.domain.people.models import Membership, Person, Role, Unit, UnitKind, UnitNickname
+from potentialer.domain.potentials.models import (
+    Potential,
+    PotentialKind,
+    PotentialTopic,
+    TaskDetails,
+    TrialDetails,
+)
 from potentialer.domain.topics.models import Topic, UnitTopic
 from potentialer.lib.text.sorting import danish_sort_key
 
@@ -78,6 +87,45 @@ def make_topic(title: str = "Skolevægring", *, unit: Unit | None = None, **fiel
     if unit is not None:
         UnitTopic.objects.create(unit=unit, topic=topic)
     return topic
+
+
+def make_card(owner: Unit | Person | None = None, *, seekings: Sequence[str] = (), **fields: Any) -> Card:
+    """Make a shared card of a unit or a person (of a new unit when none is given)."""
+    owner = owner or make_unit()
+    fields.setdefault("unit" if isinstance(owner, Unit) else "person", owner)
+    fields.setdefault("state", State.PUBLISHED)
+    fields.setdefault("introduction", "Vi er et lille hus ved vandet med 62 børn og en stor legeplads.")
+    fields.setdefault("published_at", timezone.now() if fields["state"] == State.PUBLISHED else None)
+    fields.setdefault("confirmed_at", fields["published_at"])
+    card = Card.objects.create(**fields)
+    Seeking.objects.bulk_create([Seeking(card=card, text=text, position=at) for at, text in enumerate(seekings)])
+    return card
+
+
+def make_potential(
+    title: str = "Gradvist tilbage til klassen",
+    *,
+    card: Card | None = None,
+    kind: PotentialKind = PotentialKind.KNOWLEDGE,
+    topics: Sequence[Topic] = (),
+    **fields: Any,
+) -> Potential:
+    """Make a shared potential with its details; `stage`, `worked`, `wonder` ... go to a trial, `is_open` to a task."""
+    details = {name: fields.pop(name) for name in (*_TRIAL_FIELDS, "is_open") if name in fields}
+    fields.setdefault("text", "Vi har fulgt fem børn tættere end ellers og lært meget af deres forældre.")
+    fields.setdefault("state", State.PUBLISHED)
+    fields.setdefault("created_at", timezone.now())
+    fields.setdefault("changed_at", fields["created_at"])
+    potential = Potential.objects.create(card=card or make_card(), kind=kind, title=title, **fields)
+    if kind == PotentialKind.TRIAL:
+        TrialDetails.objects.create(potential=potential, **details)
+    if kind == PotentialKind.TASK:
+        TaskDetails.objects.create(potential=potential, **details)
+    PotentialTopic.objects.bulk_create([PotentialTopic(potential=potential, topic=topic) for topic in topics])
+    return potential
+
+
+_TRIAL_FIELDS = ("stage", "worked", "wonder", "did", "happened", "learned", "next_step")
 
 
 def make_help_page(title: str = "Sådan søger du", **fields: Any) -> HelpPage:

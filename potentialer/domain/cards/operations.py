@@ -1,0 +1,129 @@
+"""Writing a card and sharing it."""
+
+from collections.abc import Mapping, Sequence
+
+from django.utils import timezone
+
+from potentialer.base.errors import Conflict, Invalid, NotAllowed
+from potentialer.domain.accounts.models import Actor
+from potentialer.domain.cards.models import Audience, Card, Seeking, State
+from potentialer.domain.cards.policies import can_write_card, can_write_card_of_person, can_write_card_of_unit
+from potentialer.domain.changes.operations import record_change, writing
+from potentialer.domain.people.models import Person, Unit
+from potentialer.lib.text.cpr import find_cpr
+
+TEXTS = ("introduction", "contact_wishes")
+AUDIENCES = ("introduction_audience", "contact_audience", "seeking_audience")
+
+
+def begin_card(actor: Actor, *, unit: Unit | None = None, person: Person | None = None) -> Card:
+    """The draft of exactly one owner's card; the card itself when it has been begun already."""
+    if unit is not None and person is None:
+        allowed = can_write_card_of_unit(actor, unit)
+    elif person is not None and unit is None:
+        allowed = can_write_card_of_person(actor, person)
+    else:
+        raise Invalid("one_owner", field="unit")
+    if not allowed:
+        raise NotAllowed
+    with writing():
+        card, made = Card.objects.get_or_create(unit=unit, person=person)
+        if made:
+            record_change(actor, verb="create", noun="card", thing_id=card.pk)
+    return card
+
+
+def edit_card(
+    actor: Actor,
+    *,
+    card: Card,
+    values: Mapping[str, str],
+    seekings: Sequence[str] | None = None,
+    edition: int | None = None,
+) -> Card:
+    """Set some of TEXTS and AUDIENCES and, if given, all that the owner wants to learn.
+
+    `edition` is the one the writer began from: where somebody has saved another meanwhile, nothing is saved and
+    Conflict is raised, so that neither text is lost.
+    """
+    if not can_write_card(actor, card):
+        raise NotAllowed
+    _check(values, seekings or ())
+    with writing():
+        card = Card.objects.get(pk=card.pk)
+        if edition is not None and card.edition != edition:
+            raise Conflict("edition")
+        changed = [
+            field for field, value in values.items() if field in TEXTS + AUDIENCES and getattr(card, field) != value
+        ]
+        for field in changed:
+            setattr(card, field, values[field])
+        if seekings is not None and _replace_seekings(card, seekings):
+            changed.append("seekings")
+        if changed:
+            card.edition += 1
+            card.save()
+            texts = {field: values[field] for field in changed if field in TEXTS}
+            if "seekings" in changed:
+                texts["seekings"] = "\n".join(card.seekings.order_by("position").values_list("text", flat=True))
+            record_change(actor, verb="edit", noun="card", thing_id=card.pk, fields=changed, texts=texts)
+    return card
+
+
+def publish_card(actor: Actor, *, card: Card) -> Card:
+    """Share it with the audiences its sections have. A card says at least who one is."""
+    if not can_write_card(actor, card):
+        raise NotAllowed
+    with writing():
+        card = Card.objects.get(pk=card.pk)
+        if not card.introduction.strip():
+            raise Invalid("missing", field="introduction")
+        now = timezone.now()
+        card.state, card.confirmed_at, card.published_at = State.PUBLISHED, now, card.published_at or now
+        card.edition += 1
+        card.save()
+        record_change(actor, verb="publish", noun="card", thing_id=card.pk, fields=["state"])
+    return card
+
+
+def withdraw_card(actor: Actor, *, card: Card) -> Card:
+    """Back to a draft: nobody but its writers sees it or its potentials any more."""
+    if not can_write_card(actor, card):
+        raise NotAllowed
+    with writing():
+        card = Card.objects.get(pk=card.pk)
+        card.state = State.DRAFT
+        card.edition += 1
+        card.save()
+        record_change(actor, verb="withdraw", noun="card", thing_id=card.pk, fields=["state"])
+    return card
+
+
+def confirm_card(actor: Actor, *, card: Card) -> Card:
+    """ "Er kortet stadig rigtigt?" Ja, det er det."""
+    if not can_write_card(actor, card):
+        raise NotAllowed
+    with writing():
+        card = Card.objects.get(pk=card.pk)
+        card.confirmed_at = timezone.now()
+        card.save(update_fields=["confirmed_at"])
+        record_change(actor, verb="confirm", noun="card", thing_id=card.pk, fields=["confirmed_at"])
+    return card
+
+
+def _check(values: Mapping[str, str], seekings: Sequence[str]) -> None:
+    for field, text in (*values.items(), *(("seekings", text) for text in seekings)):
+        if found := find_cpr(text):
+            raise Invalid("cpr", field=field, detail=str(found[0].line))
+        if field in AUDIENCES and text not in Audience.values:
+            raise Invalid("unknown_audience", field=field)
+
+
+def _replace_seekings(card: Card, seekings: Sequence[str]) -> bool:
+    """True when they really changed."""
+    wanted = [" ".join(text.split()) for text in seekings if text.strip()]
+    if wanted == list(card.seekings.order_by("position").values_list("text", flat=True)):
+        return False
+    card.seekings.all().delete()
+    Seeking.objects.bulk_create([Seeking(card=card, text=text, position=at) for at, text in enumerate(wanted)])
+    return True

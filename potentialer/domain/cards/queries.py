@@ -1,0 +1,116 @@
+"""Reading cards. A draft is for those who write it; a section for the own unit is for those who belong to it."""
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from potentialer.base.errors import NotFound
+from potentialer.domain.accounts.models import Actor
+from potentialer.domain.cards.models import Audience, Card, Seeking, State
+from potentialer.domain.people.models import Membership, Person, Unit
+from potentialer.domain.people.queries import ids_of_units_spoken_for_with_all_below, units_above
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What decides what a viewer may see, asked once a request.
+
+    `belongs_to`: the viewer's own units and all above them (a team is part of its school). `speaks_for`: where the
+    viewer leads or stands in, with all below. `person_id`: herself.
+    """
+
+    is_inside: bool
+    sees_all: bool
+    person_id: int | None = None
+    belongs_to: frozenset[int] = frozenset()
+    speaks_for: frozenset[int] = frozenset()
+
+    @property
+    def units(self) -> frozenset[int]:
+        return self.belongs_to | self.speaks_for
+
+
+@dataclass(frozen=True, slots=True)
+class Sections:
+    """The parts of a card that are not potentials."""
+
+    introduction: str
+    contact_wishes: str
+    seekings: tuple[str, ...]
+
+
+def sight_of(viewer: Actor) -> Sight:
+    """Nobody outside sees anything; the installation itself (the index's worker, a command) sees all."""
+    if not viewer.is_active:
+        return Sight(is_inside=False, sees_all=False)
+    if viewer.pk is None:
+        return Sight(is_inside=True, sees_all=True)
+    memberships = Membership.objects.filter(
+        person__account_id=viewer.pk, person__left_on=None, unit__closed_on=None
+    ).select_related("unit")
+    person_id = Person.objects.filter(account_id=viewer.pk, left_on=None).values_list("id", flat=True).first()
+    belongs_to: set[int] = set()
+    for membership in memberships:
+        belongs_to |= {membership.unit_id, *(above.pk for above in units_above(membership.unit))}
+    return Sight(
+        is_inside=True,
+        sees_all=False,
+        person_id=person_id,
+        belongs_to=frozenset(belongs_to),
+        speaks_for=frozenset(ids_of_units_spoken_for_with_all_below(viewer)),
+    )
+
+
+def is_own_circle(sight: Sight, prefix: str = "") -> Q:
+    """Rows whose card (reached through `prefix`, "card__" say) is of a unit the viewer belongs to or speaks for, of a
+    colleague in one of the viewer's units, or her own."""
+    colleagues = Membership.objects.filter(unit_id__in=sight.units).values("person_id")
+    return (
+        Q(**{f"{prefix}unit_id__in": sight.units})
+        | Q(**{f"{prefix}person_id__in": colleagues})
+        | Q(**{f"{prefix}person_id": sight.person_id or 0})
+    )
+
+
+def is_written_by(sight: Sight, prefix: str = "") -> Q:
+    """Rows whose card the viewer writes: as the one who speaks for the unit, or as the person herself."""
+    return Q(**{f"{prefix}unit_id__in": sight.speaks_for}) | Q(**{f"{prefix}person_id": sight.person_id or 0})
+
+
+def cards_visible_to(viewer: Actor, sight: Sight | None = None) -> QuerySet[Card]:
+    """Published cards of those who are here, and the drafts the viewer writes herself; the owner comes along, and the
+    seekings in their order. Which sections are shown is `sections_visible_to`'s to say."""
+    sight = sight or sight_of(viewer)
+    if not sight.is_inside:
+        return Card.objects.none()
+    cards = Card.objects.filter(Q(person=None) | Q(person__left_on=None))
+    if not sight.sees_all:
+        cards = cards.filter(Q(state=State.PUBLISHED) | is_written_by(sight))
+    seekings = Prefetch("seekings", Seeking.objects.order_by("position", "id"))
+    return cards.select_related("unit", "person").prefetch_related(seekings)
+
+
+def sections_visible_to(viewer: Actor, card: Card, sight: Sight | None = None) -> Sections:
+    """What the viewer may read of a card that is itself visible; a hidden section is empty."""
+    sight = sight or sight_of(viewer)
+    is_close = sight.sees_all or Card.objects.filter(is_own_circle(sight), pk=card.pk).exists()
+    shown = {Audience.MUNICIPALITY, Audience.UNIT} if is_close else {Audience.MUNICIPALITY}
+    return Sections(
+        introduction=card.introduction if card.introduction_audience in shown else "",
+        contact_wishes=card.contact_wishes if card.contact_audience in shown else "",
+        seekings=tuple(row.text for row in card.seekings.all()) if card.seeking_audience in shown else (),
+    )
+
+
+def get_card(viewer: Actor, card_id: int) -> Card:
+    """Raises NotFound also for a draft that somebody else writes."""
+    card = cards_visible_to(viewer).filter(pk=card_id).first()
+    if card is None:
+        raise NotFound
+    return card
+
+
+def card_of(viewer: Actor, *, unit: Unit | None = None, person: Person | None = None) -> Card | None:
+    """The card of exactly one owner, if there is one that the viewer may see."""
+    cards = cards_visible_to(viewer)
+    return cards.filter(unit=unit).first() if unit is not None else cards.filter(person=person).first()

@@ -1,0 +1,203 @@
+"""Writing knowledge, trials and tasks."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from potentialer.base.errors import Conflict, Invalid, NotAllowed, NotFound
+from potentialer.domain.accounts.models import Actor
+from potentialer.domain.cards.models import Audience, Card, State
+from potentialer.domain.cards.policies import can_write_card
+from potentialer.domain.changes.operations import record_change, writing
+from potentialer.domain.potentials.models import (
+    LONGEST_TITLE,
+    Help,
+    Potential,
+    PotentialKind,
+    PotentialTopic,
+    Stage,
+    TaskDetails,
+    TrialDetails,
+    Worked,
+)
+from potentialer.domain.potentials.policies import can_write_potential
+from potentialer.domain.topics.models import Topic
+from potentialer.lib.text.cpr import find_cpr
+
+FIELDS = ("title", "text", "help", "audience", "starts_on", "ends_on")
+DETAILS: dict[str, tuple[str, ...]] = {
+    PotentialKind.KNOWLEDGE: (),
+    PotentialKind.TRIAL: ("stage", "worked", "wonder", "did", "happened", "learned", "next_step"),
+    PotentialKind.TASK: ("is_open",),
+}
+_CHOICES: dict[str, Collection[str]] = {
+    "help": ("", *Help.values),
+    "audience": Audience.values,
+    "stage": Stage.values,
+    "worked": ("", *Worked.values),
+}
+_TEXTS = ("title", "text", "wonder", "did", "happened", "learned", "next_step")
+
+Values = Mapping[str, Any]  # field -> str, date, bool or None; others than FIELDS and the kind's DETAILS are refused
+
+
+def create_potential(
+    actor: Actor,
+    *,
+    card: Card,
+    kind: PotentialKind,
+    values: Values,
+    topics: Collection[Topic] = (),
+    publish: bool = True,
+) -> Potential:
+    """Put one more thing on a card. Raises Invalid, with the field, for what cannot be kept."""
+    if not can_write_card(actor, card):
+        raise NotAllowed
+    _check(kind, values)
+    if not str(values.get("title", "")).strip():
+        raise Invalid("missing", field="title")
+    now = timezone.now()
+    with writing():
+        potential = Potential(card=card, kind=kind, created_at=now, changed_at=now)
+        potential.state = State.PUBLISHED if publish else State.DRAFT
+        for field in FIELDS:
+            if field in values:
+                setattr(potential, field, values[field])
+        _check_period(potential)
+        potential.save(force_insert=True)
+        _save_details(potential, values)
+        _replace_topics(potential, topics)
+        record_change(
+            actor,
+            verb="create",
+            noun="potential",
+            thing_id=potential.pk,
+            fields=sorted(values),
+            texts={field: str(value) for field, value in values.items() if field in _TEXTS and value},
+        )
+    return potential
+
+
+def edit_potential(
+    actor: Actor,
+    *,
+    potential: Potential,
+    values: Values,
+    topics: Collection[Topic] | None = None,
+    edition: int | None = None,
+) -> Potential:
+    """Set some of its fields and details and, if given, all its topics. `edition` is the one the writer began from;
+    Conflict when another has been saved meanwhile."""
+    if not can_write_potential(actor, potential):
+        raise NotAllowed
+    _check(PotentialKind(potential.kind), values)
+    if not str(values.get("title", potential.title)).strip():
+        raise Invalid("missing", field="title")
+    with writing():
+        stored = _get_stored(potential)
+        if edition is not None and stored.edition != edition:
+            raise Conflict("edition")
+        changed = [field for field, value in values.items() if _stored(stored, field) != value]
+        for field in changed:
+            if field in FIELDS:
+                setattr(stored, field, values[field])
+        _check_period(stored)
+        if any(field not in FIELDS for field in changed):
+            _save_details(stored, values)
+        if topics is not None and _replace_topics(stored, topics):
+            changed.append("topics")
+        if changed:
+            stored.edition += 1
+            stored.changed_at = timezone.now()
+            stored.save()
+            record_change(
+                actor,
+                verb="edit",
+                noun="potential",
+                thing_id=stored.pk,
+                fields=changed,
+                texts={field: str(values[field]) for field in changed if field in _TEXTS},
+            )
+    return stored
+
+
+def share_potential(actor: Actor, *, potential: Potential, shared: bool) -> Potential:
+    """Publish it, or take it back to a draft that only those who write the card see."""
+    if not can_write_potential(actor, potential):
+        raise NotAllowed
+    with writing():
+        stored = _get_stored(potential)
+        stored.state = State.PUBLISHED if shared else State.DRAFT
+        stored.edition += 1
+        stored.changed_at = timezone.now()
+        stored.save(update_fields=["state", "edition", "changed_at"])
+        verb = "publish" if shared else "withdraw"
+        record_change(actor, verb=verb, noun="potential", thing_id=stored.pk, fields=["state"])
+    return stored
+
+
+def delete_potential(actor: Actor, *, potential: Potential) -> None:
+    """Its versions stay in the history."""
+    if not can_write_potential(actor, potential):
+        raise NotAllowed
+    with writing():
+        record_change(actor, verb="delete", noun="potential", thing_id=potential.pk)
+        potential.delete()
+
+
+def _check(kind: PotentialKind, values: Values) -> None:
+    for field, value in values.items():
+        if field not in FIELDS + DETAILS[kind] or (field == "help" and value and kind != PotentialKind.KNOWLEDGE):
+            raise Invalid("not_of_this_kind", field=field)
+        if field in _CHOICES and value not in _CHOICES[field]:
+            raise Invalid("unknown_choice", field=field)
+        if field in _TEXTS and (found := find_cpr(value)):
+            raise Invalid("cpr", field=field, detail=str(found[0].line))
+        if field == "title" and len(value) > LONGEST_TITLE:
+            raise Invalid("too_long", field=field)
+
+
+def _check_period(potential: Potential) -> None:
+    if potential.starts_on and potential.ends_on and potential.ends_on < potential.starts_on:
+        raise Invalid("ends_before_it_starts", field="ends_on")
+
+
+def _get_stored(potential: Potential) -> Potential:
+    """As the database has it now. Raises NotFound when somebody has deleted it meanwhile."""
+    stored = Potential.objects.select_related("card", "trial", "task").filter(pk=potential.pk).first()
+    if stored is None:
+        raise NotFound
+    return stored
+
+
+def _details(potential: Potential) -> TrialDetails | TaskDetails | None:
+    if potential.kind == PotentialKind.TRIAL:
+        return getattr(potential, "trial", None) or TrialDetails(potential=potential)
+    if potential.kind == PotentialKind.TASK:
+        return getattr(potential, "task", None) or TaskDetails(potential=potential)
+    return None
+
+
+def _stored(potential: Potential, field: str) -> object:
+    return getattr(potential if field in FIELDS else _details(potential), field)
+
+
+def _save_details(potential: Potential, values: Values) -> None:
+    details = _details(potential)
+    if details is None:
+        return
+    for field in DETAILS[potential.kind]:
+        if field in values:
+            setattr(details, field, values[field])
+    details.save()
+
+
+def _replace_topics(potential: Potential, topics: Collection[Topic]) -> bool:
+    """True when they really changed."""
+    wanted = {topic.pk for topic in topics}
+    if wanted == set(potential.potential_topics.values_list("topic_id", flat=True)):
+        return False
+    potential.potential_topics.all().delete()
+    PotentialTopic.objects.bulk_create([PotentialTopic(potential=potential, topic_id=pk) for pk in sorted(wanted)])
+    return True

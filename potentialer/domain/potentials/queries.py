@@ -1,0 +1,44 @@
+"""Reading potentials. One is seen when its card is, when it is shared, and when its audience holds the viewer."""
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from potentialer.base.errors import NotFound
+from potentialer.domain.accounts.models import Actor
+from potentialer.domain.cards.models import Audience, Card, State
+from potentialer.domain.cards.queries import Sight, is_own_circle, is_written_by, sight_of
+from potentialer.domain.potentials.models import Potential, PotentialKind, PotentialTopic
+
+
+def potentials_visible_to(viewer: Actor, sight: Sight | None = None) -> QuerySet[Potential]:
+    """Each with its owner, its details and its topics (`topics`: rows with the topic along)."""
+    sight = sight or sight_of(viewer)
+    if not sight.is_inside:
+        return Potential.objects.none()
+    found = Potential.objects.filter(Q(card__person=None) | Q(card__person__left_on=None))
+    if not sight.sees_all:
+        is_shared = Q(card__state=State.PUBLISHED, state=State.PUBLISHED)
+        is_for_viewer = Q(audience=Audience.MUNICIPALITY) | is_own_circle(sight, "card__")
+        found = found.filter((is_shared & is_for_viewer) | is_written_by(sight, "card__"))
+    topics = PotentialTopic.objects.select_related("topic").order_by("topic__sort_key", "topic_id")
+    return found.select_related("card__unit", "card__person", "trial", "task").prefetch_related(
+        Prefetch("potential_topics", topics, to_attr="topics")
+    )
+
+
+def potentials_of_card(viewer: Actor, card: Card) -> QuerySet[Potential]:
+    """The card's knowledge, trials and tasks, the newest first within each kind."""
+    return potentials_visible_to(viewer).filter(card=card).order_by("kind", "-changed_at", "-id")
+
+
+def potentials_of_kind(viewer: Actor, kind: PotentialKind) -> QuerySet[Potential]:
+    """All that are shared, the newest first: the browsable lists show no drafts."""
+    shared = potentials_visible_to(viewer).filter(kind=kind, state=State.PUBLISHED, card__state=State.PUBLISHED)
+    return shared.order_by("-changed_at", "-id")
+
+
+def get_potential(viewer: Actor, potential_id: int) -> Potential:
+    """Raises NotFound also for one that exists and is not for the viewer."""
+    potential = potentials_visible_to(viewer).filter(pk=potential_id).first()
+    if potential is None:
+        raise NotFound
+    return potential
