@@ -40,15 +40,16 @@ def edit_card(
     values: Mapping[str, str],
     seekings: Sequence[str] | None = None,
     edition: int | None = None,
+    publish: bool = False,
 ) -> Card:
-    """Set some of TEXTS and AUDIENCES and, if given, all that the owner wants to learn.
+    """Set some of TEXTS and AUDIENCES and, if given, all that the owner wants to learn; `publish` shares it, too.
 
     `edition` is the one the writer began from: where somebody has saved another meanwhile, nothing is saved and
     Conflict is raised, so that neither text is lost.
     """
     if not can_write_card(actor, card):
         raise NotAllowed
-    _check(values, seekings or ())
+    check_texts(values, seekings or ())
     with writing():
         card = Card.objects.get(pk=card.pk)
         if edition is not None and card.edition != edition:
@@ -67,7 +68,7 @@ def edit_card(
             if "seekings" in changed:
                 texts["seekings"] = "\n".join(card.seekings.order_by("position").values_list("text", flat=True))
             record_change(actor, verb="edit", noun="card", thing_id=card.pk, fields=changed, texts=texts)
-    return card
+        return publish_card(actor, card=card) if publish else card
 
 
 def publish_card(actor: Actor, *, card: Card) -> Card:
@@ -111,7 +112,8 @@ def confirm_card(actor: Actor, *, card: Card) -> Card:
     return card
 
 
-def _check(values: Mapping[str, str], seekings: Sequence[str]) -> None:
+def check_texts(values: Mapping[str, str], seekings: Sequence[str]) -> None:
+    """Raises Invalid, with the field, for what a card cannot hold."""
     for field, text in (*values.items(), *(("seekings", text) for text in seekings)):
         if found := find_cpr(text):
             raise Invalid("cpr", field=field, detail=str(found[0].line))

@@ -37,7 +37,7 @@ _CHOICES: dict[str, Collection[str]] = {
     "stage": Stage.values,
     "worked": ("", *Worked.values),
 }
-_TEXTS = ("title", "text", "wonder", "did", "happened", "learned", "next_step")
+TEXTS = ("title", "text", "wonder", "did", "happened", "learned", "next_step")
 
 Values = Mapping[str, Any]  # field -> str, date, bool or None; others than FIELDS and the kind's DETAILS are refused
 
@@ -54,7 +54,7 @@ def create_potential(
     """Put one more thing on a card. Raises Invalid, with the field, for what cannot be kept."""
     if not can_write_card(actor, card):
         raise NotAllowed
-    _check(kind, values)
+    check_values(kind, values)
     if not str(values.get("title", "")).strip():
         raise Invalid("missing", field="title")
     now = timezone.now()
@@ -64,7 +64,7 @@ def create_potential(
         for field in FIELDS:
             if field in values:
                 setattr(potential, field, values[field])
-        _check_period(potential)
+        check_period(potential)
         potential.save(force_insert=True)
         _save_details(potential, values)
         _replace_topics(potential, topics)
@@ -74,7 +74,7 @@ def create_potential(
             noun="potential",
             thing_id=potential.pk,
             fields=sorted(values),
-            texts={field: str(value) for field, value in values.items() if field in _TEXTS and value},
+            texts={field: str(value) for field, value in values.items() if field in TEXTS and value},
         )
     return potential
 
@@ -86,12 +86,13 @@ def edit_potential(
     values: Values,
     topics: Collection[Topic] | None = None,
     edition: int | None = None,
+    publish: bool = False,
 ) -> Potential:
-    """Set some of its fields and details and, if given, all its topics. `edition` is the one the writer began from;
-    Conflict when another has been saved meanwhile."""
+    """Set some of its fields and details and, if given, all its topics; `publish` shares it, too. `edition` is the one
+    the writer began from; Conflict when another has been saved meanwhile."""
     if not can_write_potential(actor, potential):
         raise NotAllowed
-    _check(PotentialKind(potential.kind), values)
+    check_values(PotentialKind(potential.kind), values)
     if not str(values.get("title", potential.title)).strip():
         raise Invalid("missing", field="title")
     with writing():
@@ -102,7 +103,7 @@ def edit_potential(
         for field in changed:
             if field in FIELDS:
                 setattr(stored, field, values[field])
-        _check_period(stored)
+        check_period(stored)
         if any(field not in FIELDS for field in changed):
             _save_details(stored, values)
         if topics is not None and _replace_topics(stored, topics):
@@ -117,7 +118,7 @@ def edit_potential(
                 noun="potential",
                 thing_id=stored.pk,
                 fields=changed,
-                texts={field: str(values[field]) for field in changed if field in _TEXTS},
+                texts={field: str(values[field]) for field in changed if field in TEXTS},
             )
     return stored
 
@@ -146,19 +147,21 @@ def delete_potential(actor: Actor, *, potential: Potential) -> None:
         potential.delete()
 
 
-def _check(kind: PotentialKind, values: Values) -> None:
+def check_values(kind: PotentialKind, values: Values) -> None:
+    """Raises Invalid, with the field, for what a potential of this kind cannot hold."""
     for field, value in values.items():
         if field not in FIELDS + DETAILS[kind] or (field == "help" and value and kind != PotentialKind.KNOWLEDGE):
             raise Invalid("not_of_this_kind", field=field)
         if field in _CHOICES and value not in _CHOICES[field]:
             raise Invalid("unknown_choice", field=field)
-        if field in _TEXTS and (found := find_cpr(value)):
+        if field in TEXTS and (found := find_cpr(value)):
             raise Invalid("cpr", field=field, detail=str(found[0].line))
         if field == "title" and len(value) > LONGEST_TITLE:
             raise Invalid("too_long", field=field)
 
 
-def _check_period(potential: Potential) -> None:
+def check_period(potential: Potential) -> None:
+    """Raises Invalid when it ends before it starts."""
     if potential.starts_on and potential.ends_on and potential.ends_on < potential.starts_on:
         raise Invalid("ends_before_it_starts", field="ends_on")
 
