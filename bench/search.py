@@ -160,7 +160,7 @@ def _measure_here() -> dict[str, float]:
 def _speeds(names: list[str], chance: Chance) -> dict[str, float]:
     from potentialer.domain.accounts.models import System
     from potentialer.domain.people.models import Person
-    from potentialer.search.retrieval import search_directory, suggest
+    from potentialer.search.retrieval import search, suggest
 
     viewer = System()
     queries = [*chance.sample(names, QUERIES), "pædagog", "leder plejehjem", "1234", "hvem er leder af borgerservice"]
@@ -171,7 +171,7 @@ def _speeds(names: list[str], chance: Chance) -> dict[str, float]:
         return [name for name in Person.objects.values_list("name", flat=True) if wanted in name.casefold()]
 
     taken = {
-        "search": _each(queries, lambda query: search_directory(viewer, query)),
+        "search": _each(queries, lambda query: search(viewer, query)),
         "suggest": _each(typed, lambda query: suggest(viewer, query)),
         "scan": milliseconds(scan, rounds=10),
         "change": _each([str(number) for number in range(20)], _follow_a_change()),
@@ -215,7 +215,7 @@ def _follow_a_change() -> Callable[[str], object]:
 def _share_found(names: list[str], slip: Slip, chance: Chance) -> float:
     """The share of misspelt names whose right spelling is among the first three."""
     from potentialer.domain.accounts.models import System
-    from potentialer.search.retrieval import search_directory
+    from potentialer.search.retrieval import search
 
     right = tried = 0
     while tried < MISSPELT:
@@ -224,7 +224,7 @@ def _share_found(names: list[str], slip: Slip, chance: Chance) -> float:
         if misspelt is None or misspelt == name:
             continue
         tried += 1
-        right += name in [hit.label for hit in search_directory(System(), misspelt).hits[:3]]
+        right += name in [hit.label for hit in search(System(), misspelt).hits[:3]]
     return right / tried
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from potentialer.cli import CommandError, Subparsers
 from potentialer.domain.accounts.models import System
-from potentialer.search.retrieval import KINDS, Answer, Hit, search_directory
+from potentialer.search.retrieval import KINDS, Answer, Filters, Hit, search
 
 
 def register(subparsers: Subparsers) -> None:
@@ -25,7 +25,7 @@ def register(subparsers: Subparsers) -> None:
 def run(options: argparse.Namespace) -> int | None:
     if options.limit < 1:
         raise CommandError(_("--limit skal være mindst 1."))
-    answer = search_directory(System(), " ".join(options.query), kind=options.kind, per_page=options.limit)
+    answer = search(System(), " ".join(options.query), filters=Filters(kind=options.kind or ""), per_page=options.limit)
     if answer.state == "rebuilding":
         raise CommandError(_("Søgeindekset er ved at blive lavet. Kører baggrundsarbejdet (`potentialer worker`)?"))
     print(_summary(answer))
@@ -35,13 +35,14 @@ def run(options: argparse.Namespace) -> int | None:
 
 
 def _summary(answer: Answer) -> str:
+    counts = {option.value: option.count for facet in answer.facets for option in facet.options}
     parts = [
         _("%(total)s fund: %(people)s kolleger, %(units)s enheder, %(topics)s emner.")
         % {
             "total": number_format(answer.total),
-            "people": number_format(answer.counts["person"]),
-            "units": number_format(answer.counts["unit"]),
-            "topics": number_format(answer.counts["topic"]),
+            "people": number_format(counts.get("person", 0)),
+            "units": number_format(counts.get("unit", 0)),
+            "topics": number_format(counts.get("topic", 0)),
         }
     ]
     if answer.state == "behind":

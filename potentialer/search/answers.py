@@ -1,10 +1,10 @@
 """What search hands to a page: answers, hits and suggestions, each with its reason."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
-from potentialer.lib.documents import Document, Field, Kind
+from potentialer.lib.documents import Document, Field, Kind, PieceField, PieceKind
 from potentialer.lib.ranking.directory import Match, Ranker, Score
 from potentialer.lib.ranking.meeting import How
 
@@ -12,8 +12,54 @@ State = Literal["ready", "behind", "rebuilding"]
 """ready; behind: something saved over two seconds ago is still missing; rebuilding: nothing can be found right now."""
 
 Span = tuple[int, int]
+HitKind = Literal["person", "unit", "topic", "knowledge", "trial", "task"]
+FacetField = Literal["kind", "within", "topic", "stage", "year"]
 
-KINDS: tuple[Kind, ...] = ("person", "unit", "topic")
+KINDS: tuple[HitKind, ...] = ("person", "unit", "topic", "knowledge", "trial", "task")
+"""What an answer can be narrowed to. An owner is a person or a unit; the last three say what its evidence is."""
+
+FACETS: tuple[FacetField, ...] = ("kind", "within", "topic", "stage", "year")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What an answer is narrowed to; all that are set must hold. `within` is the id of a unit, which stands for itself
+    and all below it; `stage` and `year` are those of trials and tasks, so they leave nothing but owners who have some.
+    """
+
+    kind: str = ""  # one of KINDS, or "" for all
+    within: int | None = None
+    topic: int | None = None
+    stage: str = ""
+    year: int | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        return self == NO_FILTERS
+
+
+NO_FILTERS = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a facet. `count` is how many owners choosing it gives, with the other filters as they are."""
+
+    value: str
+    count: int
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """The choices by which an answer can be narrowed. A chosen one is always among the options; labels are the web's.
+
+    `within` offers the units right below the chosen one, or right below the top. Kinds and stages stand in a fixed
+    order, years from the newest, units and topics from the one that gives most.
+    """
+
+    field: FacetField
+    options: tuple[Option, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +77,42 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """One answer. `label_marks` and `line_marks` are the (start, end) of what answered the query in the shown texts.
+class Evidence:
+    """One thing on the owner's card that answers the query.
 
-    `reason` is the strongest one, `reasons` all of them, one for each text that answered. `points` are for explaining,
-    never for showing. `is_close`: some word was only nearly right.
+    `key` is "potential:12" or, for what the card itself says, "introduction:7", "contact:7" or "seeking:7" with the
+    card's id; `thing_id` is that number. `text` is the sentence or two of `field` that answer best, cut at the ends of
+    words (with … where something was left out), and `text_marks` the (start, end) of what answered there, as
+    `title_marks` in the title. `words` are the query's words that it answers. `title` is empty for what the card itself
+    says; `stage` and `worked` for all but trials, `help` for all but knowledge. `year` is when it began, or ended.
+    """
+
+    key: str
+    kind: PieceKind
+    thing_id: int
+    title: str
+    title_marks: tuple[Span, ...]
+    text: str
+    text_marks: tuple[Span, ...]
+    field: PieceField
+    words: tuple[str, ...]
+    stage: str = ""
+    worked: str = ""
+    year: int | None = None
+    starts_on: str = ""
+    ends_on: str = ""
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One answer: a person, a unit or a topic. `label_marks` and `line_marks` are the (start, end) of what answered the
+    query in the shown texts.
+
+    `reason` is the strongest one in the directory, `reasons` all of them, one for each text that answered; None and
+    empty when only the card answers. `evidence` is what the card says to it, the best first, at most three, and
+    `more_evidence` how many more such things there are. `points` are for explaining, never for showing. `is_close`:
+    some word was only nearly right.
     """
 
     key: str
@@ -43,38 +120,43 @@ class Hit:
     thing_id: int
     label: str
     line: str
-    reason: Reason
+    reason: Reason | None
     reasons: tuple[Reason, ...]
     label_marks: tuple[Span, ...]
     line_marks: tuple[Span, ...]
     points: float
     is_close: bool = False
+    evidence: tuple[Evidence, ...] = ()
+    more_evidence: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """What a list under the search box shows; the fields are those of a Hit."""
+    """What a list under the search box shows; the fields are those of a Hit. A potential stands for itself here: its
+    key, kind, title and, as the line, its owner's name; it has no `reason`."""
 
     key: str
-    kind: Kind
+    kind: HitKind
     thing_id: int
     label: str
     line: str
     label_marks: tuple[Span, ...]
     line_marks: tuple[Span, ...]
-    reason: Reason
+    reason: Reason | None
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One page of hits. `total` is all that were found, `counts` by kind (whatever kind was asked for), `pages` those
-    that can be turned to. `missed` are the words of the query that nothing answers; `is_partial`: no hit answers the
-    whole query. `is_close`: words were taken with slips as well, since few things answered them as written."""
+    """One page of hits. `total` is how many owners were found, `pages` those that can be turned to; `is_more` when
+    there are more hits than can be turned to. `facets` say how the answer can be narrowed, and what that would give.
+    `missed` are the words of the query that nothing answers which the viewer may see; `is_partial`: no hit answers
+    the query well, these are only the nearest. `is_close`: words were taken with slips as well, since few things
+    answered them as written."""
 
     state: State
     query: str
     total: int = 0
-    counts: dict[str, int] = field(default_factory=dict)
+    facets: tuple[Facet, ...] = ()
     hits: tuple[Hit, ...] = ()
     page: int = 1
     pages: int = 1
@@ -82,6 +164,7 @@ class Answer:
     missed: tuple[str, ...] = ()
     is_partial: bool = False
     is_close: bool = False
+    is_more: bool = False
 
 
 def hit_of(ranker: Ranker, document: Document, score: Score) -> Hit:
@@ -93,7 +176,7 @@ def hit_of(ranker: Ranker, document: Document, score: Score) -> Hit:
         thing_id=document.thing_id,
         label=document.label,
         line=document.line,
-        reason=reasons[0],
+        reason=reasons[0] if reasons else None,
         reasons=reasons,
         label_marks=ranker.marks(document.label, is_name=document.kind == "person"),
         line_marks=ranker.marks(document.line, is_name=False),

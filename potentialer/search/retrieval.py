@@ -1,4 +1,4 @@
-"""Answers from the index: `search_directory` for a page of hits, `suggest` while somebody is typing.
+"""Answers from the index: `search` for a page of hits, `suggest` while somebody is typing.
 
 Neither reads anything but the index, so a hit shows what the index knows; a page that opens a hit asks the database.
 Everybody inside sees the whole directory today. When something becomes visible to some only, `viewer` goes into the
@@ -16,24 +16,49 @@ from django.utils import timezone
 from potentialer.domain.accounts.models import Actor
 from potentialer.domain.changes.queries import changes_after
 from potentialer.lib.query import parse
-from potentialer.search.answers import KINDS, Answer, Hit, Reason, State, Suggestion, hit_of, suggestion_of
+from potentialer.search.answers import (
+    KINDS,
+    NO_FILTERS,
+    Answer,
+    Evidence,
+    Facet,
+    Filters,
+    Hit,
+    Option,
+    Reason,
+    State,
+    Suggestion,
+    hit_of,
+    suggestion_of,
+)
 from potentialer.search.engine import Damaged
 from potentialer.search.finding import Search
 from potentialer.search.reader import Snapshot, reader
 
-__all__ = ["KINDS", "Answer", "Hit", "Reason", "Suggestion", "search_directory", "suggest"]
+__all__ = [
+    "KINDS",
+    "Answer",
+    "Evidence",
+    "Facet",
+    "Filters",
+    "Hit",
+    "Option",
+    "Reason",
+    "Suggestion",
+    "health",
+    "search",
+    "suggest",
+]
 
 BEHIND = timedelta(seconds=2)
 _LOOK_AGAIN_SECONDS = 1.0
 
 
-def search_directory(
-    viewer: Actor, query: str, *, kind: str | None = None, page: int = 1, per_page: int = 20
-) -> Answer:
-    """Find people, units and topics. `kind` is one of KINDS or None for all; pages count from 1, and a page beyond the
-    last is the last. An outsider finds nothing."""
+def search(viewer: Actor, query: str, *, filters: Filters = NO_FILTERS, page: int = 1, per_page: int = 20) -> Answer:
+    """Find people, units and topics. Pages count from 1, and a page beyond the last is the last. An outsider finds
+    nothing."""
     parsed = parse(query)
-    empty = Answer(state="ready", query=query, counts=dict.fromkeys(KINDS, 0), per_page=per_page)
+    empty = Answer(state="ready", query=query, per_page=per_page)
     if not viewer.is_active:
         return empty
     own = reader()
@@ -44,7 +69,7 @@ def search_directory(
     if parsed.is_empty:
         return replace(empty, state=state)
     try:
-        found = Search(snapshot, parsed, kind).all()
+        found = Search(snapshot, parsed, filters.kind or None).all()
     except Damaged as error:
         own.report(error)
         return replace(empty, state="rebuilding")
@@ -55,7 +80,7 @@ def search_directory(
         state=state,
         query=query,
         total=found.total,
-        counts=found.counts,
+        facets=(_kinds(found.counts, filters),),
         hits=tuple(hit_of(found.ranker, document, score) for document, score in shown),
         page=page,
         pages=pages,
@@ -64,6 +89,11 @@ def search_directory(
         is_partial=found.is_partial,
         is_close=found.is_close,
     )
+
+
+def _kinds(counts: dict[str, int], filters: Filters) -> Facet:
+    options = (Option(kind, counts.get(kind, 0), kind == filters.kind) for kind in KINDS)
+    return Facet("kind", tuple(option for option in options if option.count or option.is_chosen))
 
 
 def suggest(viewer: Actor, query: str, *, limit: int = 8) -> list[Suggestion]:

@@ -41,10 +41,10 @@ answer = True
 # What is not found as it was saved last: a unit by its name, a person by the phone.
 NOT_FOUND = """
 from potentialer.domain.accounts.models import System
-from potentialer.search.retrieval import search_directory
+from potentialer.search.retrieval import search
 answer = []
 for key, names in SAVED.items():
-    hits = [hit.key for name in names for hit in search_directory(System(), name, per_page=200).hits]
+    hits = [hit.key for name in names for hit in search(System(), name, per_page=200).hits]
     if key not in hits:
         answer.append([key, names])
 """
@@ -135,7 +135,7 @@ FIND = """
 from potentialer.domain.accounts.models import System
 from potentialer.domain.people.models import Unit
 from potentialer.domain.people.operations import edit_unit
-from potentialer.search.retrieval import search_directory
+from potentialer.search.retrieval import search
 import time
 times = []
 for number in range(ROUNDS):
@@ -143,7 +143,7 @@ for number in range(ROUNDS):
     name = f"Mælkebøtten {number}"
     edit_unit(System(), unit=unit, values={"name": name})
     saved = time.monotonic()
-    while name not in [hit.label for hit in search_directory(System(), name).hits]:
+    while name not in [hit.label for hit in search(System(), name).hits]:
         assert time.monotonic() - saved < PATIENCE
         time.sleep(0.01)
     times.append(time.monotonic() - saved)
@@ -173,8 +173,8 @@ def folder_of(installation: Installation) -> Path:
 
 STATE = """
 from potentialer.domain.accounts.models import System
-from potentialer.search.retrieval import search_directory
-found = search_directory(System(), "person")
+from potentialer.search.retrieval import search
+found = search(System(), "person")
 answer = [found.state, found.total]
 """
 
@@ -184,9 +184,9 @@ import shutil, time
 from pathlib import Path
 from django.conf import settings
 from potentialer.domain.accounts.models import System
-from potentialer.search.retrieval import search_directory
+from potentialer.search.retrieval import search
 def state():
-    found = search_directory(System(), "person")
+    found = search(System(), "person")
     return (found.state, found.total)
 seen = [state()]
 shutil.rmtree(Path(settings.POTENTIALER_DATA) / "index")

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from potentialer.domain.accounts.models import System
-from potentialer.search.answers import Answer
+from potentialer.domain.accounts.models import Actor, System
+from potentialer.search.answers import Answer, Filters
 from potentialer.search.indexer import IndexJob
-from potentialer.search.retrieval import search_directory
+from potentialer.search.retrieval import search
 
 MANY_STEPS = 500
 
@@ -41,10 +41,10 @@ def system() -> System:
 def ask(system: System) -> Callable[..., Answer]:
     """Return a function that searches as somebody inside."""
 
-    def search(query: str, **options: object) -> Answer:
-        return search_directory(system, query, **options)  # type: ignore[arg-type]
+    def asking(query: str, *, viewer: Actor = system, kind: str = "", **options: object) -> Answer:
+        return search(viewer, query, filters=Filters(kind=kind), **options)  # type: ignore[arg-type]
 
-    return search
+    return asking
 
 
 def labels(answer: Answer) -> list[str]:

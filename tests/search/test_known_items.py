@@ -13,9 +13,9 @@ FIRST = 3
 
 ASK = """
 from potentialer.domain.accounts.models import System
-from potentialer.search.retrieval import search_directory
+from potentialer.search.retrieval import search
 def first(query):
-    return [hit.label for hit in search_directory(System(), query).hits[:FIRST]]
+    return [hit.label for hit in search(System(), query).hits[:FIRST]]
 answer = {query: first(query) for query in QUERIES}
 """
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 Kind = Literal["person", "unit", "topic"]
+PieceKind = Literal["knowledge", "trial", "task", "card", "seeking"]
+PieceField = Literal["title", "text", "wonder", "did", "happened", "learned", "next_step"]
 Field = Literal["name", "title", "role", "unit", "kind", "place", "topic", "phone", "mail"]
 """Where in a document a word stands; tells a person why something was found."""
 

@@ -16,7 +16,7 @@ from potentialer.domain.accounts.queries import accounts_visible_to, begins_with
 from potentialer.domain.people.models import Person
 from potentialer.domain.people.policies import can_give_access
 from potentialer.domain.people.queries import people_visible_to, person_of_account
-from potentialer.search.retrieval import search_directory
+from potentialer.search.retrieval import Filters, search
 from potentialer.web.accounts.forms import AccountForm
 from potentialer.web.accounts.pages import AccountLine, AccountPage, AccountsPage, NoAccessLine
 from potentialer.web.accounts.rights import rights_of
@@ -58,7 +58,7 @@ def accounts(request: Request) -> HttpResponse:
 
 def _people_found(request: Request, searched: str) -> list[Person]:
     """Colleagues by name as the directory finds them, also when it is misspelt, the best first."""
-    hits = search_directory(request.user, searched, kind="person", per_page=MOST_FOUND).hits
+    hits = search(request.user, searched, filters=Filters(kind="person"), per_page=MOST_FOUND).hits
     there = people_visible_to(request.user).in_bulk([hit.thing_id for hit in hits])
     return [there[hit.thing_id] for hit in hits if hit.thing_id in there]
 

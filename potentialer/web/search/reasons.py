@@ -7,7 +7,7 @@ from potentialer.search.retrieval import Hit, Reason
 
 def why(hit: Hit) -> str:
     """ "" when the marked words say it already."""
-    for reason in (hit.reason, *hit.reasons):
+    for reason in hit.reasons:
         if sentence := _sentence(hit, reason):
             return sentence
     return ""

@@ -16,8 +16,9 @@ from potentialer.domain.people.queries import (
     person_of_account,
     units_visible_to,
 )
-from potentialer.search.retrieval import Answer, search_directory, suggest
+from potentialer.search.retrieval import Answer, Filters, suggest
 from potentialer.search.retrieval import health as index_state
+from potentialer.search.retrieval import search as find
 from potentialer.web.search.hits import hit_lines, suggestion_line
 from potentialer.web.search.pages import AnswerPage, Filter, FrontPage, SuggestionsPage
 from potentialer.web.shared.parts import Link, Pager
@@ -51,7 +52,7 @@ def front(request: Request) -> HttpResponse:
 def search(request: Request) -> HttpResponse:
     query, kind = _query(request), request.GET.get("slags", "")
     kind = kind if kind in _KINDS else ""
-    answer = search_directory(request.user, query, kind=kind or None, page=_number(request), per_page=PER_PAGE)
+    answer = find(request.user, query, filters=Filters(kind=kind), page=_number(request), per_page=PER_PAGE)
     lines = hit_lines(request.user, answer.hits)
     is_hit = bool(lines) and not answer.is_partial
     page = AnswerPage(
@@ -101,7 +102,7 @@ def _url(query: str, kind: str, side: int = 1) -> str:
 def _filters(query: str, kind: str, answer: Answer) -> tuple[Filter, ...]:
     """What each choice would give; a kind that would give nothing is left out."""
     labels = {"person": _("Kolleger"), "unit": _("Enheder"), "topic": _("Emner")}
-    counts = answer.counts or {}
+    counts = {option.value: option.count for facet in answer.facets for option in facet.options}
     kinds = [Filter(label, _url(query, each), counts.get(each, 0), each == kind) for each, label in labels.items()]
     shown = tuple(each for each in kinds if each.count or each.is_current)
     if len(shown) < 2 and not kind:
