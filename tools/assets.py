@@ -32,6 +32,7 @@ ICONS = [
     "chevron-down",
     "chevron-left",
     "chevron-right",
+    "close",
     "edit",
     "email",
     "error",
