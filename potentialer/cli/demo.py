@@ -16,8 +16,8 @@ def register(subparsers: Subparsers) -> None:
         "demo",
         help=_("laver en opdigtet kommune til at prøve med"),
         description=_(
-            "Laver en opdigtet kommune, Fjordlund, med enheder, medarbejdere, emner og nogle, man kan gå ind som. "
-            "Kør den igen, og intet ændres. Den rører ikke en database, der har en rigtig organisation."
+            "Laver en opdigtet kommune, Fjordlund, med enheder, medarbejdere, emner, visitkort og nogle, man kan gå "
+            "ind som. Kør den igen, og intet ændres. Den rører ikke en database, der har en rigtig organisation."
         ),
     )
     parser.add_argument(
@@ -71,6 +71,15 @@ def _tell(report: DemoReport) -> None:
                 "topics": report.topics,
             }
         )
+    print(
+        _("%(cards)d visitkort med %(knowledge)d gange viden, %(trials)d prøvehandlinger og %(tasks)d opgaver.")
+        % {
+            "cards": report.cards,
+            "knowledge": report.knowledge,
+            "trials": report.trials,
+            "tasks": report.tasks,
+        }
+    )
     print(_("Man kan gå ind som:"))
     for member in report.cast:
         print(f"  {member.login:<10} {member.name}. {member.who}")

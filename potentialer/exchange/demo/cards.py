@@ -1,7 +1,7 @@
 """The demo's cards as they were written by hand: what each unit and some of its people know, have tried and are doing.
 
 Each file under `data/cards/<sector>/` is one card. Different people wrote the sectors, without seeing each other's
-texts. They are read here and checked by a test; nothing shows them yet.
+texts. `load_demo` puts them into the database; whoever judges the search reads them from here.
 """
 
 import tomllib
@@ -55,6 +55,9 @@ class TaskRow:
     audience: Audience
 
 
+PotentialRow = KnowledgeRow | TrialRow | TaskRow
+
+
 @dataclass(frozen=True, slots=True)
 class CardRow:
     """The card of one unit or one person: exactly one of the two keys is set."""
@@ -68,6 +71,10 @@ class CardRow:
     knowledge: tuple[KnowledgeRow, ...]
     trials: tuple[TrialRow, ...]
     tasks: tuple[TaskRow, ...]
+
+    @property
+    def potentials(self) -> tuple[PotentialRow, ...]:
+        return (*self.knowledge, *self.trials, *self.tasks)
 
 
 def read_cards() -> tuple[CardRow, ...]:

@@ -3,14 +3,19 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.db.models import Count
+
 from potentialer.base.errors import PotentialerError
 from potentialer.domain.accounts.models import System, User
 from potentialer.domain.accounts.operations import set_account_roles
+from potentialer.domain.cards.models import Card
 from potentialer.domain.changes.operations import writing
 from potentialer.domain.people.bulk import Progress
 from potentialer.domain.people.models import Person, Unit
 from potentialer.domain.people.operations import give_access, set_away
+from potentialer.domain.potentials.models import Potential, PotentialKind
 from potentialer.domain.topics import operations as topics
+from potentialer.exchange.demo.card_loading import load_written_cards
 from potentialer.exchange.demo.municipality import PEOPLE, ROOT_KEY, CastRow, Municipality, build_municipality
 from potentialer.exchange.demo.texts import load_texts
 from potentialer.exchange.organisation.applying import apply_plan
@@ -41,6 +46,10 @@ class DemoReport:
     units: int
     people: int
     topics: int
+    cards: int
+    knowledge: int
+    trials: int
+    tasks: int
     cast: tuple[CastMember, ...]
     changes: int
 
@@ -69,13 +78,19 @@ def load_demo(*, people: int = PEOPLE, seed: int = 1, progress: Progress | None 
     apply_plan(actor, plan=plan, progress=progress)
     _send_away(actor, municipality, {step.key for step in plan.people if step.action == "created"})
     cast = tuple(_let_in(actor, member) for member in municipality.cast)
+    cards = load_written_cards(actor)
+    kinds = dict(Potential.objects.values("kind").annotate(n=Count("id")).values_list("kind", "n"))
     return DemoReport(
         municipality=municipality.name,
         units=len(municipality.organisation.units),
         people=len({row.key for row in municipality.organisation.people}),
         topics=sum(bool(row.parent_key) for row in municipality.topics),  # without the themes
+        cards=Card.objects.count(),
+        knowledge=kinds.get(PotentialKind.KNOWLEDGE, 0),
+        trials=kinds.get(PotentialKind.TRIAL, 0),
+        tasks=kinds.get(PotentialKind.TASK, 0),
         cast=cast,
-        changes=saved + len(plan.units) + len(plan.people) + sum(member.created for member in cast),
+        changes=saved + len(plan.units) + len(plan.people) + sum(member.created for member in cast) + cards,
     )
 
 
