@@ -8,6 +8,8 @@ urlpatterns = [
     path("", include("potentialer.web.search.urls")),
     path("", include("potentialer.web.accounts.urls")),
     path("", include("potentialer.web.people.urls")),
+    path("", include("potentialer.web.cards.urls")),
+    path("", include("potentialer.web.potentials.urls")),
     path("", include("potentialer.web.topics.urls")),
     path("", include("potentialer.web.help.urls")),
     path("", include("potentialer.web.feedback.urls")),

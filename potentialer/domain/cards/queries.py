@@ -8,7 +8,11 @@ from potentialer.base.errors import NotFound
 from potentialer.domain.accounts.models import Actor
 from potentialer.domain.cards.models import Audience, Card, Seeking, State
 from potentialer.domain.people.models import Membership, Person, Unit
-from potentialer.domain.people.queries import ids_of_units_spoken_for_with_all_below, units_above
+from potentialer.domain.people.queries import (
+    ids_of_units_spoken_for,
+    ids_of_units_spoken_for_with_all_below,
+    units_above,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +118,26 @@ def card_of(viewer: Actor, *, unit: Unit | None = None, person: Person | None = 
     """The card of exactly one owner, if there is one that the viewer may see."""
     cards = cards_visible_to(viewer)
     return cards.filter(unit=unit).first() if unit is not None else cards.filter(person=person).first()
+
+
+def ids_of_own_cards(viewer: Actor) -> list[int]:
+    """The cards that the viewer writes: her own, and those of the units where she herself leads or stands in (not of
+    all the units below)."""
+    if viewer.pk is None or not viewer.is_active:
+        return []
+    own = Q(unit_id__in=ids_of_units_spoken_for(viewer)) | Q(person__account_id=viewer.pk, person__left_on=None)
+    return list(Card.objects.filter(own).order_by("id").values_list("id", flat=True))
+
+
+def seekings_of_others(viewer: Actor, sight: Sight | None = None) -> QuerySet[Seeking]:
+    """What others want to learn, on shared cards, those most lately confirmed first; the card and its owner come
+    along."""
+    sight = sight or sight_of(viewer)
+    if not sight.is_inside:
+        return Seeking.objects.none()
+    found = Seeking.objects.filter(Q(card__person=None) | Q(card__person__left_on=None), card__state=State.PUBLISHED)
+    found = found.filter(Q(card__unit=None) | Q(card__unit__closed_on=None))
+    if not sight.sees_all:
+        found = found.filter(Q(card__seeking_audience=Audience.MUNICIPALITY) | is_own_circle(sight, "card__"))
+        found = found.exclude(is_written_by(sight, "card__"))
+    return found.select_related("card__unit", "card__person").order_by("-card__confirmed_at", "-id")

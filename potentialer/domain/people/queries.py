@@ -1,6 +1,6 @@
 """Reading the organisation. Everybody inside sees the whole directory; nobody outside sees any of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Value, When
@@ -165,8 +165,13 @@ def ids_of_unit_and_all_above(unit: Unit) -> set[int]:
 
 def ids_of_units_spoken_for_with_all_below(actor: Actor) -> set[int]:
     """Every unit the actor speaks for, the ones below included."""
+    return ids_with_all_below(ids_of_units_spoken_for(actor))
+
+
+def ids_with_all_below(unit_ids: Collection[int]) -> set[int]:
+    """These units and every unit below them; one statement a level."""
     found: set[int] = set()
-    fringe = ids_of_units_spoken_for(actor)
+    fringe = set(unit_ids)
     while fringe:
         found |= fringe
         fringe = set(Unit.objects.filter(parent_id__in=fringe).values_list("id", flat=True)) - found

@@ -1,12 +1,11 @@
-"""One thing on a card that others can use. What follows (contributions, threads, the index) points at this row, whatever
-its kind; a trial's and a task's own details stand beside it, one to one."""
+"""One thing on a card that others can use. What follows (contributions, threads, the index) points at this row,
+whatever its kind; a trial's and a task's own details stand beside it, one to one."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from potentialer.domain.cards.models import Audience, Card, State
 from potentialer.domain.topics.models import Topic
-
 
 LONGEST_TITLE = 160
 

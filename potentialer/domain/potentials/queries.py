@@ -1,6 +1,6 @@
 """Reading potentials. One is seen when its card is, when it is shared, and when its audience holds the viewer."""
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from potentialer.base.errors import NotFound
 from potentialer.domain.accounts.models import Actor
@@ -30,9 +30,9 @@ def potentials_of_card(viewer: Actor, card: Card) -> QuerySet[Potential]:
     return potentials_visible_to(viewer).filter(card=card).order_by("kind", "-changed_at", "-id")
 
 
-def potentials_of_kind(viewer: Actor, kind: PotentialKind) -> QuerySet[Potential]:
+def potentials_of_kind(viewer: Actor, kind: PotentialKind, sight: Sight | None = None) -> QuerySet[Potential]:
     """All that are shared, the newest first: the browsable lists show no drafts."""
-    shared = potentials_visible_to(viewer).filter(kind=kind, state=State.PUBLISHED, card__state=State.PUBLISHED)
+    shared = potentials_visible_to(viewer, sight).filter(kind=kind, state=State.PUBLISHED, card__state=State.PUBLISHED)
     return shared.order_by("-changed_at", "-id")
 
 
@@ -42,3 +42,21 @@ def get_potential(viewer: Actor, potential_id: int) -> Potential:
     if potential is None:
         raise NotFound
     return potential
+
+
+def related_potentials(viewer: Actor, potential: Potential) -> QuerySet[Potential]:
+    """Others' shared ones with at least one of the same topics: those with most in common first, then the newest."""
+    topics = [row.topic_id for row in potential.potential_topics.all()]
+    shared = potentials_visible_to(viewer).filter(state=State.PUBLISHED, card__state=State.PUBLISHED)
+    return (
+        shared.filter(potential_topics__topic_id__in=topics)
+        .exclude(card_id=potential.card_id)
+        .annotate(in_common=Count("potential_topics"))
+        .order_by("-in_common", "-changed_at", "-id")
+    )
+
+
+def newest_potentials(viewer: Actor, sight: Sight | None = None) -> QuerySet[Potential]:
+    """What was shared or rewritten of late, of every kind."""
+    shared = potentials_visible_to(viewer, sight).filter(state=State.PUBLISHED, card__state=State.PUBLISHED)
+    return shared.order_by("-changed_at", "-id")

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from potentialer.web.people.forms import AccessForm, CorrectionForm, DelegateForm, UnitForm
-from potentialer.web.shared.parts import Avatar, Contact, Link, Pager, PersonLine, UnitLine
+from potentialer.web.shared.parts import Avatar, Contact, Link, Pager, PersonLine, Theirs, UnitLine
+from potentialer.web.shared.potentials import CardBrief
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class UnitPage:
     predecessors: tuple[Link, ...]
     leaders: tuple[PersonLine, ...]
     leaders_from: str  # the unit above that they lead, when this one has none of its own
+    card: CardBrief | None
     contact: Contact
     opening_hours: str
     topics: tuple[Link, ...]
@@ -53,14 +55,6 @@ class UnitPage:
     edit_url: str  # "" for who may not
     delegates_url: str  # "" for who may not
     correction_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Theirs:
-    """What somebody else saved in a field while this one was being typed."""
-
-    label: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +118,7 @@ class PersonPage:
     avatar: Avatar
     away: str
     has_left: bool
+    card: CardBrief | None
     contact: Contact
     places: tuple[Place, ...]
     vcard_url: str

@@ -21,6 +21,7 @@ from potentialer.domain.people.queries import (
 )
 from potentialer.exchange.vcard import Business, vcard
 from potentialer.web.people.pages import Letter, PeoplePage, PersonPage, Place
+from potentialer.web.shared.briefs import brief_of_person
 from potentialer.web.shared.parts import Link, avatar, away_text, contact, paged, person_line
 from potentialer.web.shared.request import Request
 
@@ -59,6 +60,7 @@ def person(request: Request, person_id: int) -> HttpResponse:
         avatar=avatar(shown, places[0].unit_id if places else None),
         away=away_text(shown.away_until),
         has_left=shown.left_on is not None,
+        card=brief_of_person(request.user, shown),
         contact=contact(
             phone=shown.phone,
             mobile=shown.mobile,

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -36,14 +35,15 @@ from potentialer.web.people.pages import (
     Branch,
     Delegate,
     DelegatesPage,
-    Theirs,
     UnitChildrenPage,
     UnitEditPage,
     UnitPage,
     UnitsPage,
 )
+from potentialer.web.shared.briefs import brief_of_unit
 from potentialer.web.shared.forms import typed
-from potentialer.web.shared.parts import Contact, Link, contact, paged, person_line, unit_line
+from potentialer.web.shared.owners import closed_text
+from potentialer.web.shared.parts import Contact, Link, Theirs, contact, paged, person_line, unit_line
 from potentialer.web.shared.request import Request
 
 PEOPLE_PER_PAGE = 60
@@ -88,11 +88,12 @@ def unit(request: Request, unit_id: int) -> HttpResponse:
         kind=shown.kind,
         kind_label=str(UnitKind(shown.kind).label),
         crumbs=tuple(_link(above) for above in units_above(shown)),
-        closed_text=_closed_text(shown),
+        closed_text=closed_text(shown),
         successors=_links(successors_of(request.user, shown)),
         predecessors=_links(predecessors_of(request.user, shown)),
         leaders=tuple(person_line(leader.person, membership=leader) for leader in leaders),
         leaders_from=leaders[0].unit.name if inherited else "",
+        card=brief_of_unit(request.user, shown),
         contact=_contact(shown),
         opening_hours=shown.opening_hours,
         topics=tuple(Link(t.title, reverse("topic", args=[t.pk])) for t in topics_of_unit(request.user, shown)),
@@ -216,12 +217,6 @@ def _ways_on(request: Request, shown: Unit) -> dict[str, str]:
 def _contact(shown: Unit) -> Contact:
     town = " ".join(part for part in (shown.postcode, shown.town) if part)
     return contact(phone=shown.phone, mail=shown.mail, address=(shown.street, town))
-
-
-def _closed_text(shown: Unit) -> str:
-    if shown.closed_on is None:
-        return ""
-    return _("Enheden blev nedlagt %(date)s.") % {"date": date_format(shown.closed_on, "j. F Y")}
 
 
 def _link(unit_: Unit) -> Link:

@@ -7,20 +7,26 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from potentialer.domain.accounts.models import Actor
+from potentialer.domain.cards.queries import sight_of
 from potentialer.domain.people.models import Person, Unit
 from potentialer.domain.people.queries import people_with_memberships, units_visible_to
+from potentialer.domain.potentials.models import PotentialKind
 from potentialer.domain.topics.models import Topic
 from potentialer.domain.topics.queries import topics_visible_to
 from potentialer.search.retrieval import Hit, Suggestion
+from potentialer.web.search.evidence import Shown, more_text, shown_by
 from potentialer.web.search.pages import HitLine, SuggestionLine
 from potentialer.web.search.reasons import why
 from potentialer.web.shared.parts import Contact, avatar, away_text, contact
 
-KIND_LABELS = {"person": gettext_lazy("Kollega"), "unit": gettext_lazy("Enhed"), "topic": gettext_lazy("Emne")}
+KIND_LABELS = {"person": gettext_lazy("Kollega"), "unit": gettext_lazy("Enhed"), "topic": gettext_lazy("Emne")} | {
+    str(kind): kind.label for kind in PotentialKind
+}
 
 
 def hit_lines(viewer: Actor, hits: Sequence[Hit]) -> tuple[HitLine, ...]:
-    """In the order of the hits; three queries, however many hits there are."""
+    """In the order of the hits; a handful of queries, however many hits there are. A hit that only its card answers
+    is left out when that is not to be seen any more."""
     ids: dict[str, list[int]] = {"person": [], "unit": [], "topic": []}
     for hit in hits:
         ids[hit.kind].append(hit.thing_id)
@@ -29,8 +35,10 @@ def hit_lines(viewer: Actor, hits: Sequence[Hit]) -> tuple[HitLine, ...]:
         "unit": units_visible_to(viewer).filter(closed_on=None).in_bulk(ids["unit"]),
         "topic": topics_visible_to(viewer).in_bulk(ids["topic"]),
     }
+    shown = shown_by(viewer, sight_of(viewer), hits)
     found = ((hit, things[hit.kind].get(hit.thing_id)) for hit in hits)
-    return tuple(_line(hit, thing) for hit, thing in found if thing is not None)
+    lines = [(hit, _line(hit, thing, shown)) for hit, thing in found if thing is not None]
+    return tuple(line for hit, line in lines if hit.reason or line.evidence)
 
 
 def suggestion_line(suggestion: Suggestion) -> SuggestionLine:
@@ -45,7 +53,7 @@ def suggestion_line(suggestion: Suggestion) -> SuggestionLine:
     )
 
 
-def _line(hit: Hit, thing: Person | Unit | Topic) -> HitLine:
+def _line(hit: Hit, thing: Person | Unit | Topic, shown: Shown) -> HitLine:
     person = thing if isinstance(thing, Person) else None
     first = next(iter(person.first_memberships), None) if person else None  # type: ignore[attr-defined]
     return HitLine(
@@ -55,12 +63,14 @@ def _line(hit: Hit, thing: Person | Unit | Topic) -> HitLine:
         label_marks=hit.label_marks,
         line=hit.line,
         line_marks=hit.line_marks,
-        url=reverse(hit.kind, args=[hit.thing_id]),
+        url=shown.card_url(hit) or reverse(hit.kind, args=[hit.thing_id]),
         why=why(hit),
         avatar=avatar(person, first.unit_id if first else None) if person else None,
         sign=thing.kind if isinstance(thing, Unit) else "",
         contact=_contact(thing),
         away=away_text(person.away_until) if person else "",
+        evidence=shown.lines(hit),
+        more_text=more_text(hit),
     )
 
 

@@ -1,12 +1,33 @@
 """What the front page, an answer and the suggestions show."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
+from potentialer.web.shared.filters import FilterGroup
 from potentialer.web.shared.parts import Avatar, Contact, Link, Pager
+from potentialer.web.shared.potentials import PotentialLine
 
 IndexState = Literal["ready", "behind", "rebuilding"]
 Spans = tuple[tuple[int, int], ...]  # (start, end) of what to mark, for the `marked` filter
+
+
+@dataclass(frozen=True, slots=True)
+class SeekingLine:
+    """What somebody wants to learn."""
+
+    text: str
+    owner: Link
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCard:
+    """A card that the viewer writes, when something waits there."""
+
+    name: str
+    url: str
+    begin_url: str  # posted to, where there is no card yet; else ""
+    is_draft: bool
+    is_confirmation_due: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +41,27 @@ class FrontPage:
     waiting: int  # feedback that waits for me
     is_empty: bool
     is_administrator: bool
+    newest: tuple[PotentialLine, ...] = ()  # Nyt i huset
+    seekings: tuple[SeekingLine, ...] = ()  # Nogen vil gerne lære
+    own_cards: tuple[OwnCard, ...] = ()
+    examples: tuple[Link, ...] = ()  # searches to try, in a house whose cards are new
     query: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceLine:
+    """Why an owner is a hit: "Fordi de har prøvet: Gradvist tilbage til klassen", and the sentence that says so."""
+
+    because: str  # "Fordi de har prøvet"
+    kind: str  # "knowledge", "trial", "task", "seeking" or "card": colour and icon
+    kind_label: str
+    title: str
+    title_marks: Spans
+    line: str  # "Afsluttet · 2025"; may be ""
+    url: str
+    text: str
+    text_marks: Spans
+    worked_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +74,14 @@ class HitLine:
     label_marks: Spans
     line: str
     line_marks: Spans
-    url: str
-    why: str  # "Navnet ligner det, du skrev"; "" when the marked words say it
+    url: str  # the card where there is one, else the page in the directory
+    why: str  # "Navnet ligner det, du skrev"; "" when the marked words or the evidence say it
     avatar: Avatar | None  # for a person
     sign: str  # for a unit: its kind, which chooses the sign
     contact: Contact
     away: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    label: str
-    url: str
-    count: int
-    is_current: bool
+    evidence: tuple[EvidenceLine, ...] = ()  # the best first, at most three
+    more_text: str = ""  # "Og 2 andre ting på visitkortet"; "" when all is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +93,14 @@ class AnswerPage:
     state: IndexState
     total: int
     hits: tuple[HitLine, ...]
-    filters: tuple[Filter, ...]
+    filters: tuple[FilterGroup, ...]  # the first is the kind, shown as a row; the others as closed boxes
+    is_filtered: bool
+    clear_url: str  # the same search without filters
     pager: Pager
     unknown_words: tuple[str, ...] = ()
-    nearest: tuple[HitLine, ...] = field(default_factory=tuple)
-    kind: str = ""  # the chosen filter, carried along in the form
+    nearest: tuple[HitLine, ...] = ()
+    kept: tuple[tuple[str, str], ...] = ()  # the chosen filters (name, value), carried along in the form
+    kind: str = ""  # the chosen kind, "" for all
 
 
 @dataclass(frozen=True, slots=True)

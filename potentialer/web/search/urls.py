@@ -1,10 +1,10 @@
 from django.urls import path
 
-from potentialer.web.search import health, views
+from potentialer.web.search import front, health, views
 
 urlpatterns = [
-    path("", views.front, name="front"),
-    path("soeg/", views.search, name="search"),
+    path("", front.front, name="front"),
+    path("soeg/", views.answer, name="search"),
     path("soeg/forslag/", views.suggestions, name="suggestions"),
     path("sundhed/", health.health, name="health"),
 ]

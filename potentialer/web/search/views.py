@@ -1,4 +1,4 @@
-"""The front page, answers and suggestions."""
+"""Answers and suggestions."""
 
 from urllib.parse import urlencode
 
@@ -8,63 +8,40 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from potentialer.domain.feedback.policies import can_read_feedback
-from potentialer.domain.feedback.queries import feedback_waiting
-from potentialer.domain.people.queries import (
-    memberships_of_person,
-    people_visible_to,
-    person_of_account,
-    units_visible_to,
-)
-from potentialer.search.retrieval import Answer, Filters, suggest
+from potentialer.search.retrieval import KINDS, Answer, Filters, search, suggest
 from potentialer.search.retrieval import health as index_state
-from potentialer.search.retrieval import search as find
+from potentialer.web.search.facets import filter_groups
 from potentialer.web.search.hits import hit_lines, suggestion_line
-from potentialer.web.search.pages import AnswerPage, Filter, FrontPage, SuggestionsPage
-from potentialer.web.shared.parts import Link, Pager
+from potentialer.web.search.pages import AnswerPage, SuggestionsPage
+from potentialer.web.shared.filters import Address
+from potentialer.web.shared.parts import Pager
 from potentialer.web.shared.request import Request
 
 PER_PAGE = 20
 LONGEST_QUERY = 300  # letters; a longer text is cut, since nobody types it
+FIELDS = ("slags", "del", "emne", "stadie", "aar")
 
 
 @require_safe
-def front(request: Request) -> HttpResponse:
-    user = request.user
-    person = person_of_account(user)
-    units = units_visible_to(user).filter(closed_on=None).count()
-    page = FrontPage(
-        first_name=user.name.split()[0] if user.name.strip() else "",
-        people_total=people_visible_to(user).count(),
-        units_total=units,
-        own_units=tuple(
-            Link(place.unit.name, reverse("unit", args=[place.unit_id]))
-            for place in (memberships_of_person(user, person) if person else [])
-        ),
-        waiting=feedback_waiting(user).count() if can_read_feedback(user) else 0,
-        is_empty=not units,
-        is_administrator=user.is_administrator,
-    )
-    return render(request, "search/front.html", {"page": page})
-
-
-@require_safe
-def search(request: Request) -> HttpResponse:
-    query, kind = _query(request), request.GET.get("slags", "")
-    kind = kind if kind in _KINDS else ""
-    answer = find(request.user, query, filters=Filters(kind=kind), page=_number(request), per_page=PER_PAGE)
-    lines = hit_lines(request.user, answer.hits)
-    is_hit = bool(lines) and not answer.is_partial
+def answer(request: Request) -> HttpResponse:
+    query = _query(request)
+    address = Address.of(request, FIELDS, {"q": query})
+    found = search(request.user, query, filters=_filters(address), page=_number(request), per_page=PER_PAGE)
+    lines = hit_lines(request.user, found.hits)
+    is_hit = bool(lines) and not found.is_partial
     page = AnswerPage(
         query=query,
-        state=answer.state,
-        total=answer.total if is_hit else 0,
+        state=found.state,
+        total=found.total if is_hit else 0,
         hits=lines if is_hit else (),
-        filters=_filters(query, kind, answer) if is_hit or kind else (),
-        pager=_pager(query, kind, answer),
-        unknown_words=answer.missed,
+        filters=filter_groups(request.user, address, found.facets) if is_hit or address.chosen else (),
+        is_filtered=bool(address.chosen),
+        clear_url=address.clear(),
+        pager=_pager(address, found),
+        unknown_words=found.missed,
         nearest=() if is_hit else lines,
-        kind=kind,
+        kept=tuple(address.chosen.items()),
+        kind=address["slags"],
     )
     return render(request, "search/answer.html", {"page": page})
 
@@ -77,12 +54,9 @@ def suggestions(request: Request) -> HttpResponse:
         query=query,
         state=index_state(),
         suggestions=tuple(suggestion_line(found) for found in suggest(request.user, query)),
-        all_url=_url(query, ""),
+        all_url=f"{reverse('search')}?{urlencode({'q': query})}",
     )
     return render(request, "search/_suggestions.html", {"page": page})
-
-
-_KINDS = ("person", "unit", "topic")
 
 
 def _query(request: Request) -> str:
@@ -94,26 +68,20 @@ def _number(request: Request) -> int:
     return int(number) if number.isdecimal() and len(number) < 6 else 1
 
 
-def _url(query: str, kind: str, side: int = 1) -> str:
-    values = {"q": query} | ({"slags": kind} if kind else {}) | ({"side": str(side)} if side > 1 else {})
-    return f"{reverse('search')}?{urlencode(values)}"
+def _filters(address: Address) -> Filters:
+    return Filters(
+        kind=address["slags"] if address["slags"] in KINDS else "",
+        within=address.number("del"),
+        topic=address.number("emne"),
+        stage=address["stadie"],
+        year=address.number("aar"),
+    )
 
 
-def _filters(query: str, kind: str, answer: Answer) -> tuple[Filter, ...]:
-    """What each choice would give; a kind that would give nothing is left out."""
-    labels = {"person": _("Kolleger"), "unit": _("Enheder"), "topic": _("Emner")}
-    counts = {option.value: option.count for facet in answer.facets for option in facet.options}
-    kinds = [Filter(label, _url(query, each), counts.get(each, 0), each == kind) for each, label in labels.items()]
-    shown = tuple(each for each in kinds if each.count or each.is_current)
-    if len(shown) < 2 and not kind:
-        return ()
-    return (Filter(_("Alle"), _url(query, ""), sum(counts.values()), not kind), *shown)
-
-
-def _pager(query: str, kind: str, answer: Answer) -> Pager:
+def _pager(address: Address, found: Answer) -> Pager:
     return Pager(
-        text=_("Side %(number)s af %(pages)s") % {"number": answer.page, "pages": answer.pages},
-        previous_url=_url(query, kind, answer.page - 1) if answer.page > 1 else "",
-        next_url=_url(query, kind, answer.page + 1) if answer.page < answer.pages else "",
-        is_needed=answer.pages > 1,
+        text=_("Side %(number)s af %(pages)s") % {"number": found.page, "pages": found.pages},
+        previous_url=address.with_("side", str(found.page - 1)) if found.page > 1 else "",
+        next_url=address.with_("side", str(found.page + 1)) if found.page < found.pages else "",
+        is_needed=found.pages > 1,
     )

@@ -40,7 +40,15 @@ class Waiting:
         return feedback_waiting(self._user).count() if self._user else 0
 
 
-_SECTIONS = {"soeg": "search", "kolleger": "people", "enheder": "units", "emner": "topics", "hjaelp": "help"}
+_SECTIONS = {
+    "soeg": "search",
+    "kolleger": "people",
+    "enheder": "units",
+    "proevehandlinger": "trials",
+    "opgaver": "tasks",
+    "emner": "topics",
+    "hjaelp": "help",
+}
 
 
 def site(request: HttpRequest) -> dict[str, object]:

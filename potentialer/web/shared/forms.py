@@ -1,13 +1,15 @@
 """Saving what somebody typed, so that nothing typed is ever lost."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
 
 from potentialer.base.errors import Busy, Invalid
+from potentialer.web.shared.parts import Theirs
 from potentialer.web.shared.wording import BUSY, sentence
 
 
@@ -52,3 +54,31 @@ class Text(forms.CharField):
         if missing:
             kwargs["error_messages"] = {"required": missing}
         super().__init__(label=label, help_text=hint, **kwargs)
+
+
+def from_edition(data: QueryDict, edition: int) -> QueryDict:
+    """What was typed, now begun from this edition: whoever has seen both texts may save."""
+    copy = data.copy()
+    copy["edition"] = str(edition)
+    return copy
+
+
+def theirs_of(form: forms.Form, stored: Mapping[str, Any]) -> tuple[Theirs, ...]:
+    """What stands in the database now where it differs from what was typed, after somebody else has saved."""
+    return tuple(
+        Theirs(str(form.fields[field].label), _shown(form.fields[field], value))
+        for field, value in stored.items()
+        if field in form.fields
+        and not form.fields[field].widget.is_hidden
+        and _shown(form.fields[field], value).split() != _shown(form.fields[field], form.data.get(field)).split()
+    )
+
+
+def _shown(field: forms.Field, value: Any) -> str:
+    """A value as a person reads it: the label of a choice, yes or no."""
+    if isinstance(field, forms.ChoiceField):
+        choices: dict[Any, Any] = dict(field.choices)  # type: ignore[arg-type]
+        return str(choices.get(value, value or ""))
+    if isinstance(field, forms.BooleanField):
+        return _("ja") if value in (True, "on") else _("nej")
+    return "" if value is None else str(value)

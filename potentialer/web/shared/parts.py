@@ -87,6 +87,14 @@ class Pager:
     is_needed: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Theirs:
+    """What somebody else saved in a field while this one was being typed."""
+
+    label: str
+    text: str
+
+
 def initials(name: str) -> str:
     """First and last name's first letters: 'Åse Bjørnø Holm' is ÅH."""
     words = [word for word in name.replace("-", " ").split() if word[0].isalpha()]

@@ -13,6 +13,10 @@ _SENTENCES = {
     "own_account": gettext_lazy("Du kan ikke lukke din egen adgang. Bed en anden administrator om det."),
     "has_access": gettext_lazy("Kollegaen har allerede adgang."),
     "has_left": gettext_lazy("Kollegaen er her ikke længere. Vælg en anden."),
+    "ends_before_it_starts": gettext_lazy("Det kan ikke slutte, før det begyndte. Ret en af datoerne."),
+    "too_long": gettext_lazy("Det er lidt for langt. Skriv det kortere."),
+    "unknown_choice": gettext_lazy("Vælg en af mulighederne."),
+    "unknown_audience": gettext_lazy("Vælg, hvem der må se det."),
     "key_taken": gettext_lazy("Der er allerede en enhed med den nøgle."),
 }
 BUSY = gettext_lazy(

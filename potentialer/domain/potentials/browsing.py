@@ -1,0 +1,140 @@
+"""The browsable lists of trials and tasks: narrowing them, and what each choice would give."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import ExtractYear
+
+from potentialer.domain.accounts.models import Actor
+from potentialer.domain.cards.queries import Sight, sight_of
+from potentialer.domain.people.models import Membership, Unit
+from potentialer.domain.people.queries import ids_with_all_below, units_visible_to
+from potentialer.domain.potentials.models import Potential, PotentialKind, PotentialTopic
+from potentialer.domain.potentials.queries import potentials_of_kind
+from potentialer.domain.topics.models import Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What a list is narrowed to. `part` is a unit with all below it; `year` one that the period touches."""
+
+    stage: str = ""
+    topic: int | None = None
+    part: int | None = None
+    year: int | None = None
+    open_only: bool = False
+    now_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many each choice would give, the other filters kept. `parts` are the units right below the top."""
+
+    stages: Mapping[str, int]
+    topics: tuple[tuple[Topic, int], ...]  # in Danish order
+    parts: tuple[tuple[Unit, int], ...]  # in Danish order
+    years: Mapping[int, int]
+    open: int
+    now: int
+
+
+class Browser:
+    """One viewer's list of one kind on one day."""
+
+    def __init__(self, viewer: Actor, kind: PotentialKind, today: date, sight: Sight | None = None) -> None:
+        self._viewer, self._kind, self._today = viewer, kind, today
+        self._sight = sight or sight_of(viewer)
+
+    def rows(self, narrowing: Narrowing) -> QuerySet[Potential]:
+        """What is shared, the newest first; each with its owner, details and topics."""
+        found = potentials_of_kind(self._viewer, self._kind, self._sight)
+        if narrowing.stage:
+            found = found.filter(trial__stage=narrowing.stage)
+        if narrowing.topic is not None:
+            found = found.filter(pk__in=PotentialTopic.objects.filter(topic_id=narrowing.topic).values("potential_id"))
+        if narrowing.part is not None:
+            found = found.filter(_is_in(ids_with_all_below([narrowing.part])))
+        if narrowing.year is not None:
+            found = found.filter(starts_on__year__lte=narrowing.year).filter(
+                Q(ends_on__year__gte=narrowing.year) | Q(ends_on=None, starts_on__year=narrowing.year)
+            )
+        if narrowing.open_only:
+            found = found.filter(task__is_open=True)
+        if narrowing.now_only:
+            found = found.filter(Q(starts_on=None) | Q(starts_on__lte=self._today))
+            found = found.filter(Q(ends_on=None) | Q(ends_on__gte=self._today))
+        return found
+
+    def counts(self, narrowing: Narrowing) -> Counts:
+        """A handful of statements, however many rows there are."""
+        return Counts(
+            stages=self._stages(replace(narrowing, stage="")),
+            topics=self._topics(replace(narrowing, topic=None)),
+            parts=self._parts(replace(narrowing, part=None)),
+            years=self._years(replace(narrowing, year=None)),
+            open=self._bare(replace(narrowing, open_only=True)).count(),
+            now=self._bare(replace(narrowing, now_only=True)).count(),
+        )
+
+    def _bare(self, narrowing: Narrowing) -> QuerySet[Potential]:
+        """The same rows without what only a page needs."""
+        return self.rows(narrowing).prefetch_related(None).select_related(None).order_by()
+
+    def _stages(self, narrowing: Narrowing) -> dict[str, int]:
+        if self._kind != PotentialKind.TRIAL:
+            return {}
+        rows = self._bare(narrowing).values_list("trial__stage").annotate(count=Count("id", distinct=True))
+        return dict(rows)
+
+    def _topics(self, narrowing: Narrowing) -> tuple[tuple[Topic, int], ...]:
+        used = PotentialTopic.objects.filter(potential__in=self._bare(narrowing).values("id"), topic__retired_on=None)
+        counts = dict(used.values_list("topic_id").annotate(count=Count("potential_id")))
+        topics = Topic.objects.filter(id__in=counts).order_by("sort_key", "id")
+        return tuple((topic, counts[topic.pk]) for topic in topics)
+
+    def _parts(self, narrowing: Narrowing) -> tuple[tuple[Unit, int], ...]:
+        """Each unit is walked up to its part; somebody who works in two parts counts in both."""
+        found = self._bare(narrowing)
+        parents = dict(units_visible_to(self._viewer).values_list("id", "parent_id"))
+        counts: Counter[int] = Counter()
+        of_units = found.filter(card__unit__isnull=False).values_list("card__unit_id").annotate(Count("id"))
+        for unit_id, count in of_units:
+            counts[_part_of(unit_id, parents)] += count
+        of_people = found.filter(card__person__memberships__unit__closed_on=None)
+        places = of_people.values_list("id", "card__person__memberships__unit_id").distinct()
+        counts.update(part for _, part in {(pk, _part_of(unit_id, parents)) for pk, unit_id in places if unit_id})
+        units = units_visible_to(self._viewer).filter(id__in=counts).order_by("sort_key", "id")
+        return tuple((unit, counts[unit.pk]) for unit in units)
+
+    def _years(self, narrowing: Narrowing) -> dict[int, int]:
+        periods = (
+            self._bare(narrowing)
+            .exclude(starts_on=None)
+            .annotate(first=ExtractYear("starts_on"), last=ExtractYear("ends_on"))
+            .values_list("first", "last")
+            .annotate(count=Count("id", distinct=True))
+        )
+        years: Counter[int] = Counter()
+        for first, last, count in periods:
+            for year in range(first, (last or first) + 1):
+                years[year] += count
+        return dict(years)
+
+
+def _is_in(unit_ids: set[int]) -> Q:
+    people = Membership.objects.filter(unit_id__in=unit_ids).values("person_id")
+    return Q(card__unit_id__in=unit_ids) | Q(card__person_id__in=people)
+
+
+def _part_of(unit_id: int, parents: Mapping[int, int | None]) -> int:
+    """The unit right below the top that this one is or lies under; the top itself for what hangs there."""
+    part = place = unit_id
+    for _ in range(len(parents)):
+        above = parents.get(place)
+        if above is None:
+            break
+        part, place = place, above
+    return part

@@ -1,0 +1,103 @@
+"""Why an owner is a hit: what on the card answers, as a sentence that a person can check."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from potentialer.domain.accounts.models import Actor
+from potentialer.domain.cards.models import Card
+from potentialer.domain.cards.queries import Sight, cards_visible_to
+from potentialer.domain.potentials.models import Potential, PotentialKind
+from potentialer.domain.potentials.queries import potentials_visible_to
+from potentialer.search.retrieval import Evidence, Hit
+from potentialer.web.search.pages import EvidenceLine
+from potentialer.web.shared.potentials import WORKED_TEXTS, line_of, potential_url
+
+_BECAUSE = {
+    "knowledge": gettext_lazy("Fordi %(who)s ved noget om"),
+    "trial": gettext_lazy("Fordi %(who)s har prøvet"),
+    "task": gettext_lazy("Fordi %(who)s er i gang med"),
+    "seeking": gettext_lazy("Fordi %(who)s gerne vil lære"),
+    "card": gettext_lazy("Fordi %(who)s fortæller"),
+}
+_OF_THE_CARD = {
+    "seeking": gettext_lazy("Vil lære"),
+    "card": gettext_lazy("Visitkort"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the hits point at, looked up once more: what is gone or not the viewer's to see is missing here."""
+
+    potentials: dict[int, Potential]
+    cards: dict[str, Card]  # by the owner's key: "unit:3"
+
+    def card_url(self, hit: Hit) -> str:
+        card = self.cards.get(hit.key)
+        return reverse("card", args=[card.pk]) if card else ""
+
+    def lines(self, hit: Hit) -> tuple[EvidenceLine, ...]:
+        who = _("de") if hit.kind == "unit" else hit.label.split()[0]
+        return tuple(line for each in hit.evidence if (line := self._line(hit, each, who)))
+
+    def _line(self, hit: Hit, evidence: Evidence, who: str) -> EvidenceLine | None:
+        if evidence.key.startswith("potential:"):
+            potential = self.potentials.get(evidence.thing_id)
+            return _of_potential(evidence, potential, who) if potential else None
+        url = self.card_url(hit)
+        return _of_card(evidence, url, who) if url else None
+
+
+def shown_by(viewer: Actor, sight: Sight, hits: Iterable[Hit]) -> Shown:
+    """Two statements, however many hits there are."""
+    ids: dict[str, list[int]] = {"person": [], "unit": []}
+    for hit in hits:
+        ids.get(hit.kind, []).append(hit.thing_id)
+    wanted = [each.thing_id for hit in hits for each in hit.evidence if each.key.startswith("potential:")]
+    visible = cards_visible_to(viewer, sight)
+    cards = visible.filter(unit_id__in=ids["unit"]) | visible.filter(person_id__in=ids["person"])
+    return Shown(
+        potentials=potentials_visible_to(viewer, sight).in_bulk(wanted),
+        cards={f"unit:{card.unit_id}" if card.unit_id else f"person:{card.person_id}": card for card in cards},
+    )
+
+
+def more_text(hit: Hit) -> str:
+    if not hit.more_evidence:
+        return ""
+    text = ngettext("Og én ting til på visitkortet", "Og %(n)s ting til på visitkortet", hit.more_evidence)
+    return text % {"n": hit.more_evidence}
+
+
+def _of_potential(evidence: Evidence, potential: Potential, who: str) -> EvidenceLine:
+    return EvidenceLine(
+        because=str(_BECAUSE[potential.kind]) % {"who": who},
+        kind=potential.kind,
+        kind_label=str(PotentialKind(potential.kind).label),
+        title=evidence.title,
+        title_marks=evidence.title_marks,
+        line=line_of(potential),
+        url=potential_url(potential),
+        text=evidence.text,
+        text_marks=evidence.text_marks,
+        worked_text=str(WORKED_TEXTS[evidence.worked]) if evidence.worked else "",
+    )
+
+
+def _of_card(evidence: Evidence, url: str, who: str) -> EvidenceLine:
+    kind = "seeking" if evidence.kind == "seeking" else "card"
+    return EvidenceLine(
+        because=str(_BECAUSE[kind]) % {"who": who},
+        kind=kind,
+        kind_label=str(_OF_THE_CARD[kind]),
+        title="",
+        title_marks=(),
+        line="",
+        url=url,
+        text=evidence.text,
+        text_marks=evidence.text_marks,
+    )

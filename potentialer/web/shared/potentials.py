@@ -1,0 +1,147 @@
+"""How knowledge, trials and tasks look wherever they are listed: on a card, in a list, on the front page."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from potentialer.domain.cards.models import Audience, Card, State
+from potentialer.domain.potentials.models import Help, Potential, PotentialKind, Stage
+from potentialer.web.shared.parts import Link
+
+CONFIRMATION_DUE = timedelta(days=180)
+LONGEST_EXCERPT = 220
+
+# The names of the addresses: "trial" leads to /proevehandlinger/<id>/.
+_FIRST_TEXTS = {
+    PotentialKind.KNOWLEDGE: ("text",),
+    PotentialKind.TRIAL: ("learned", "happened", "wonder", "did"),
+    PotentialKind.TASK: ("text",),
+}
+WORKED_TEXTS = {
+    "yes": gettext_lazy("Det virkede."),
+    "partly": gettext_lazy("Det virkede delvist."),
+    "no": gettext_lazy("Det virkede ikke, og det er godt at vide."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PotentialLine:
+    """One potential in a list. `kind` chooses colour and icon, `kind_label` is the word beside them."""
+
+    kind: str  # "knowledge", "trial" or "task"
+    kind_label: str
+    title: str
+    url: str
+    line: str  # "Kan forklare det" or "Afsluttet · 2025"; "" when there is nothing to say
+    excerpt: str  # the first words of what counts most in it
+    owner: Link  # whose it is: the card
+    worked: str = ""  # "yes", "partly", "no" or "": a trial's
+    worked_text: str = ""
+    is_open: bool = False  # a task that others may join
+    is_draft: bool = False
+    for_whom: str = ""  # "Kun vores egen enhed"; "" when it is for all
+    place: str = ""  # the unit a person works in, or the unit's own name's place; "" where the owner is said anyway
+
+
+@dataclass(frozen=True, slots=True)
+class BriefGroup:
+    """The first few of one kind, and how many there are."""
+
+    kind: str
+    kind_label: str
+    lines: tuple[PotentialLine, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class CardBrief:
+    """A card on its owner's page in the directory. Without a card, `begin_url` (posted to) is for who may begin one;
+    the others see nothing."""
+
+    url: str  # "" when there is no card yet
+    introduction: str
+    groups: tuple[BriefGroup, ...]
+    seekings: tuple[str, ...]
+    is_draft: bool
+    begin_url: str
+
+
+def potential_line(potential: Potential) -> PotentialLine:
+    kind = PotentialKind(potential.kind)
+    worked = potential.trial.worked if kind == PotentialKind.TRIAL else ""
+    return PotentialLine(
+        kind=potential.kind,
+        kind_label=str(kind.label),
+        title=potential.title,
+        url=potential_url(potential),
+        line=line_of(potential),
+        excerpt=_excerpt(potential),
+        owner=card_link(potential.card),
+        worked=worked,
+        worked_text=str(WORKED_TEXTS[worked]) if worked else "",
+        is_open=kind == PotentialKind.TASK and potential.task.is_open,
+        is_draft=potential.state == State.DRAFT,
+        for_whom=for_whom(potential.audience),
+    )
+
+
+def line_of(potential: Potential) -> str:
+    """ "Kan forklare det", "Afsluttet · 2025"."""
+    return " · ".join(part for part in (_first_word(potential), period_text(potential)) if part)
+
+
+def potential_url(potential: Potential) -> str:
+    return reverse(potential.kind, args=[potential.pk])
+
+
+def card_link(card: Card) -> Link:
+    return Link(owner_name(card), reverse("card", args=[card.pk]))
+
+
+def is_confirmation_due(card: Card, now: datetime) -> bool:
+    """A shared card that nobody has said is still right for half a year."""
+    is_old = card.confirmed_at is not None and now - card.confirmed_at > CONFIRMATION_DUE
+    return card.state == State.PUBLISHED and is_old
+
+
+def owner_name(card: Card) -> str:
+    """The unit's name or the person's."""
+    owner = card.unit or card.person
+    return owner.name if owner else ""
+
+
+def for_whom(audience: str) -> str:
+    return "" if audience == Audience.MUNICIPALITY else str(Audience(audience).label)
+
+
+def period_text(potential: Potential) -> str:
+    """The years: "2025", "2024–2025", "siden 2024"."""
+    start, end = potential.starts_on, potential.ends_on
+    if start is None:
+        return str(end.year) if end else ""
+    if end is None:
+        is_over = potential.kind != PotentialKind.TASK and not _is_going_on(potential)
+        return str(start.year) if is_over else _("siden %(year)s") % {"year": start.year}
+    return str(start.year) if start.year == end.year else f"{start.year}–{end.year}"
+
+
+def _is_going_on(potential: Potential) -> bool:
+    return potential.kind == PotentialKind.TRIAL and potential.trial.stage in (Stage.RUNNING, Stage.PRACTICE)
+
+
+def _first_word(potential: Potential) -> str:
+    if potential.kind == PotentialKind.TRIAL:
+        return str(Stage(potential.trial.stage).label)
+    return str(Help(potential.help).label) if potential.help else ""
+
+
+def _excerpt(potential: Potential) -> str:
+    holder = potential.trial if potential.kind == PotentialKind.TRIAL else potential
+    texts = (getattr(holder, field) for field in _FIRST_TEXTS[PotentialKind(potential.kind)])
+    text = " ".join(next((text for text in (*texts, potential.text) if text.strip()), "").split())
+    if len(text) <= LONGEST_EXCERPT:
+        return text
+    return text[:LONGEST_EXCERPT].rsplit(" ", 1)[0].rstrip(",;:–-") + " …"
