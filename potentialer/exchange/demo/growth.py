@@ -45,13 +45,13 @@ class _Grower:
         if filled == _UNITS_IN_A_DISTRICT:
             filled = 0
             name = f"{branch.district} {len(districts) + 1}"
-            district = self._unit(name, branch.parent, branch.district_staff, kind.topics)
+            district = self._unit(name, branch, branch.parent, branch.district_staff, kind.topics)
             districts.append(district.key)
             yield district
         self.in_district[branch.parent] = filled + 1
-        yield self._unit(self._name(branch, kind), districts[-1], kind.staff, kind.topics)
+        yield self._unit(self._name(branch, kind), branch, districts[-1], kind.staff, kind.topics)
 
-    def _unit(self, name: str, parent: str, staff: str, topics: Sequence[str]) -> UnitText:
+    def _unit(self, name: str, branch: Growth, parent: str, staff: str, topics: Sequence[str]) -> UnitText:
         self.count += 1
         town = self.draw.choice(list(self.texts.towns))
         street = f"{self.draw.choice(self.texts.streets)} {self.draw.randrange(1, 140)}"
@@ -64,6 +64,7 @@ class _Grower:
             street=street,
             mail=f"enhed{self.count:04d}",
             topics=tuple(topics),
+            sector=branch.sector,
         )
 
     def _name(self, branch: Growth, kind: GrowingKind) -> str:

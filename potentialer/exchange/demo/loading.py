@@ -15,7 +15,7 @@ from potentialer.domain.people.models import Person, Unit
 from potentialer.domain.people.operations import give_access, set_away
 from potentialer.domain.potentials.models import Potential, PotentialKind
 from potentialer.domain.topics import operations as topics
-from potentialer.exchange.demo.card_loading import load_written_cards
+from potentialer.exchange.demo.card_loading import load_grown_cards, load_written_cards
 from potentialer.exchange.demo.municipality import PEOPLE, ROOT_KEY, CastRow, Municipality, build_municipality
 from potentialer.exchange.demo.texts import load_texts
 from potentialer.exchange.organisation.applying import apply_plan
@@ -79,6 +79,8 @@ def load_demo(*, people: int = PEOPLE, seed: int = 1, progress: Progress | None 
     _send_away(actor, municipality, {step.key for step in plan.people if step.action == "created"})
     cast = tuple(_let_in(actor, member) for member in municipality.cast)
     cards = load_written_cards(actor)
+    if municipality.grown:
+        cards += load_grown_cards(actor, municipality=municipality, seed=seed, progress=progress)
     kinds = dict(Potential.objects.values("kind").annotate(n=Count("id")).values_list("kind", "n"))
     return DemoReport(
         municipality=municipality.name,

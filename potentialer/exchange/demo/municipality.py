@@ -1,6 +1,7 @@
 """Builds Fjordlund Kommune: its units, people, topics and the cast one may enter as. Pure: the same arguments,
 the same municipality."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
 
@@ -44,8 +45,11 @@ class CastRow:
 
 @dataclass(frozen=True, slots=True)
 class Municipality:
+    """`grown`: unit key -> sector, of the units that nobody wrote."""
+
     name: str
     organisation: Organisation
+    grown: Mapping[str, str]
     topics: tuple[TopicRow, ...]
     cast: tuple[CastRow, ...]
 
@@ -72,6 +76,7 @@ def build_municipality(*, people: int = PEOPLE, seed: int = 1) -> Municipality:
             unit_fields=_REGISTER_UNIT_FIELDS,
             person_fields=_REGISTER_PERSON_FIELDS,
         ),
+        grown={unit.key: unit.sector for unit in units if unit.sector},
         topics=tuple(
             TopicRow(topic.key, topic.title, topic.parent, topic.kle, topic.synonyms) for topic in texts.topics
         ),

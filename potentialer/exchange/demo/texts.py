@@ -46,6 +46,7 @@ class UnitText:
     size: float | None = None
     leader_title: str = ""
     titles: Mapping[str, int] = field(default_factory=dict)
+    sector: str = ""  # of a unit that nobody wrote: the sector whose cards its own takes after
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +97,10 @@ class GrowingKind:
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """How one branch grows: its kinds of units gather in districts under `parent`."""
+    """How one branch grows: its kinds of units gather in districts under `parent`. Their cards take after `sector`."""
 
     parent: str
+    sector: str
     district: str
     district_staff: str
     kinds: tuple[GrowingKind, ...]
