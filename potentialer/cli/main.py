@@ -28,6 +28,8 @@ SUBCOMMANDS = (
     "import_organisation",
     "reindex",
     "search",
+    "backup",
+    "restore",
     "doctor",
 )
 
