@@ -21,6 +21,15 @@ class LoginPage:
     form: LoginForm
     cast: tuple[CastMember, ...]  # empty outside the demo
     next: str
+    kept: str  # what somebody typed before the login ran out, for keeping.carried; "" for most
+
+
+@dataclass(frozen=True, slots=True)
+class GoOnPage:
+    """After such a login: the form once more, to be sent where it was meant to go."""
+
+    url: str
+    fields: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ from potentialer.domain.accounts.queries import demo_cast
 from potentialer.domain.people.models import Person
 from potentialer.domain.people.queries import people_with_memberships
 from potentialer.web.accounts.forms import LoginForm, PasswordForm
-from potentialer.web.accounts.pages import CastMember, LoggedOutPage, LoginPage, PasswordPage
+from potentialer.web.accounts.keeping import KEPT, carried, sent_on
+from potentialer.web.accounts.pages import CastMember, GoOnPage, LoggedOutPage, LoginPage, PasswordPage
 from potentialer.web.shared.forms import typed
 from potentialer.web.shared.middleware import SHARED_COOKIE, is_shared_device
 from potentialer.web.shared.parts import TONES, Avatar, initials
@@ -35,12 +36,15 @@ _BACKEND = "django.contrib.auth.backends.ModelBackend"
 def log_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return HttpResponseRedirect(_after_login(request))
-    form = LoginForm(request, typed(request), initial={"shared_device": is_shared_device(request)})
-    if request.method == "POST" and form.saved(lambda values: None) and form.user:
+    kept = sent_on(request)
+    data = None if kept else typed(request)
+    form = LoginForm(request, data, initial={"shared_device": is_shared_device(request)})
+    if data is not None and form.saved(lambda values: None) and form.user:
         login(request, form.user)
         return _entered(request, form.cleaned_data["shared_device"])
     cast = _cast() if settings.DEMO else ()
-    page = LoginPage(form=form, cast=cast, next=_wanted(request))
+    text = kept.as_text() if kept else request.POST.get(KEPT, "")
+    page = LoginPage(form=form, cast=cast, next=_wanted(request), kept=text)
     return render(request, "accounts/login.html", {"page": page}, status=form.answer_status)
 
 
@@ -95,7 +99,12 @@ def _wanted(request: HttpRequest) -> str:
 
 def _entered(request: HttpRequest, shared: bool) -> HttpResponse:
     """On to the page, with the kind of device remembered: for this session, and for the next one to log in here."""
-    answer = HttpResponseRedirect(_after_login(request))
+    kept = carried(request)
+    if kept and request.user.is_authenticated and kept.is_written_by(request.user):
+        page = GoOnPage(url=kept.path, fields=kept.fields)
+        answer = render(request, "accounts/go_on.html", {"page": page})
+    else:
+        answer = HttpResponseRedirect(_after_login(request))
     request.session["shared_device"] = shared
     if shared:
         request.session.set_expiry(settings.SHARED_MINUTES * 60)

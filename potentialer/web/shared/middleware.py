@@ -2,6 +2,8 @@
 
 import time
 from collections.abc import Callable
+from http import HTTPStatus
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -42,11 +44,17 @@ def is_shared_device(request: HttpRequest) -> bool:
 
 
 class LoginMiddleware(LoginRequiredMiddleware):
-    """On a shared device the login page is not told where one was: that may be what somebody else searched for."""
+    """On a shared device the login page is not told where one was: that may be what somebody else searched for.
+
+    What somebody has typed is sent on to the login page as it is, which keeps it for its writer."""
 
     def handle_no_permission(
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseRedirect:
+        if request.method == "POST" and "writer" in request.POST:
+            answer = HttpResponseRedirect(f"{reverse('login')}?{urlencode({'next': request.path})}")
+            answer.status_code = HTTPStatus.TEMPORARY_REDIRECT  # the browser posts the same once more
+            return answer
         if is_shared_device(request):
             return HttpResponseRedirect(reverse("login"))
         return super().handle_no_permission(request, view_func)
