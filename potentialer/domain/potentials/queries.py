@@ -7,6 +7,7 @@ from potentialer.domain.accounts.models import Actor
 from potentialer.domain.cards.models import Audience, Card, State
 from potentialer.domain.cards.queries import Sight, is_own_circle, is_written_by, sight_of
 from potentialer.domain.potentials.models import Potential, PotentialKind, PotentialTopic
+from potentialer.domain.topics.models import Topic
 
 
 def potentials_visible_to(viewer: Actor, sight: Sight | None = None) -> QuerySet[Potential]:
@@ -60,3 +61,8 @@ def newest_potentials(viewer: Actor, sight: Sight | None = None) -> QuerySet[Pot
     """What was shared or rewritten of late, of every kind."""
     shared = potentials_visible_to(viewer, sight).filter(state=State.PUBLISHED, card__state=State.PUBLISHED)
     return shared.order_by("-changed_at", "-id")
+
+
+def potentials_with_topic(viewer: Actor, topic: Topic) -> QuerySet[Potential]:
+    """All that are shared with this topic, the newest first."""
+    return newest_potentials(viewer).filter(pk__in=PotentialTopic.objects.filter(topic=topic).values("potential_id"))

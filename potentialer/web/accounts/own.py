@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from potentialer.base.errors import NotFound
+from potentialer.domain.cards.queries import sight_of
 from potentialer.domain.people.models import SPEAKING_ROLES, Person
 from potentialer.domain.people.operations import set_away, set_portrait
 from potentialer.domain.people.queries import memberships_of_person, person_of_account
@@ -19,6 +20,7 @@ from potentialer.web.accounts.forms import AwayForm, PortraitForm
 from potentialer.web.accounts.pages import OwnPage
 from potentialer.web.accounts.rights import rights_of
 from potentialer.web.shared.forms import typed
+from potentialer.web.shared.own_cards import own_cards
 from potentialer.web.shared.parts import Link, contact, person_line
 from potentialer.web.shared.request import Request
 
@@ -87,6 +89,7 @@ def _page(request: Request, person: Person | None, away: AwayForm, portrait: Por
             for place in places
             if place.role in SPEAKING_ROLES
         ),
+        cards=own_cards(user, person, sight_of(user)),
         rights=rights_of(user),
         away_form=away if person else None,
         portrait_form=portrait if person else None,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from potentialer.web.accounts.forms import AccountForm, AwayForm, LoginForm, PasswordForm, PortraitForm
+from potentialer.web.shared.own_cards import OwnCard
 from potentialer.web.shared.parts import Avatar, Contact, Link, Pager, PersonLine
 
 
@@ -52,6 +53,7 @@ class OwnPage:
     person: PersonLine | None
     contact: Contact
     speaks_for: tuple[Link, ...]
+    cards: tuple[OwnCard, ...]
     rights: tuple[str, ...]  # "Procesleder", "Administrator"
     away_form: AwayForm | None
     portrait_form: PortraitForm | None

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from potentialer.web.shared.filters import FilterGroup
+from potentialer.web.shared.own_cards import OwnCard
 from potentialer.web.shared.parts import Avatar, Contact, Link, Pager
 from potentialer.web.shared.potentials import PotentialLine
 
@@ -20,17 +21,6 @@ class SeekingLine:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnCard:
-    """A card that the viewer writes, when something waits there."""
-
-    name: str
-    url: str
-    begin_url: str  # posted to, where there is no card yet; else ""
-    is_draft: bool
-    is_confirmation_due: bool
-
-
-@dataclass(frozen=True, slots=True)
 class FrontPage:
     """`is_empty` is the first day: nothing is loaded yet."""
 
@@ -43,8 +33,7 @@ class FrontPage:
     is_administrator: bool
     newest: tuple[PotentialLine, ...] = ()  # Nyt i huset
     seekings: tuple[SeekingLine, ...] = ()  # Nogen vil gerne lære
-    own_cards: tuple[OwnCard, ...] = ()
-    examples: tuple[Link, ...] = ()  # searches to try, in a house whose cards are new
+    own_cards: tuple[OwnCard, ...] = ()  # those where something waits
     query: str = ""
 
 

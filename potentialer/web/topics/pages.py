@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from potentialer.web.shared.parts import Link, Pager, UnitLine
+from potentialer.web.shared.potentials import PotentialLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +38,5 @@ class TopicPage:
     topics: tuple[TopicLine, ...]  # those under it
     units: tuple[UnitLine, ...]
     pager: Pager
+    potentials: tuple[PotentialLine, ...]  # the newest of those with the topic
+    potentials_url: str  # all of them; "" when they are shown
