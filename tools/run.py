@@ -14,6 +14,8 @@ BIN = Path(sys.executable).parent
 READY_SECONDS = 60
 
 TRIES = (
+    ("demensvenlige aktiviteter", "hvem der ved noget, og hvad de har prøvet"),
+    ("uro i klassen", "hvad der hjalp, og hvad der ikke gjorde"),
     ("Zeineb Yilmas", "Zeynep Yılmaz, som hun lyder"),
     ("7102", "Åse Kjærgaard, på de sidste fire cifre i nummeret"),
     ("genbrugsen", "en enhed, på det navn folk bruger"),
@@ -84,7 +86,7 @@ def answers(port: int) -> bool:
 
 
 def things_to_try() -> str:
-    return "\n".join(f"    {query:14} {what}" for query, what in TRIES)
+    return "\n".join(f"    {query:26} {what}" for query, what in TRIES)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from random import Random
 from typing import Any, Literal, cast
 
 from potentialer.exchange.demo.cards import CardRow, KnowledgeRow, PotentialRow, TaskRow, TrialRow
-from potentialer.exchange.demo.texts import Texts
+from potentialer.exchange.demo.texts import Texts, UnitText
 
 # A word that nobody searches for and that shares no part with words people do, so that it disturbs no measurement.
 MARK = "(fyldtekst)"
@@ -91,7 +91,7 @@ class _Cutter:
 
     def __init__(self, words: Mapping[_Change, Iterable[str]]) -> None:
         patterns = {
-            change: rf"\b(?:{'|'.join(map(re.escape, sorted(each, key=len, reverse=True)))})\b"
+            change: rf"\b(?:{'|'.join(map(re.escape, sorted(each, key=len, reverse=True)))})(?=s?\b)"
             for change, each in words.items()
         }
         patterns |= {"year": _YEAR, "number": _NUMBER}
@@ -99,7 +99,7 @@ class _Cutter:
 
     @classmethod
     def of(cls, texts: Texts) -> "_Cutter":
-        units = {name for unit in texts.units for name in (unit.name, unit.short, *unit.nicknames)}
+        units = {name for unit in texts.units for name in (unit.name, unit.short, *unit.nicknames, _own_name(unit))}
         names = {name for each in texts.first_names.values() for name in each}
         return cls(
             {
@@ -120,6 +120,12 @@ class _Cutter:
             parts += [text[end : match.start()], (cast("_Change", match.lastgroup), match[0])]
             end = match.end()
         return (*parts, text[end:])
+
+
+def _own_name(unit: UnitText) -> str:
+    """The Strandengen of 'Plejehjemmet Strandengen'; empty for 'Egevig Skole'."""
+    words = unit.name.split()
+    return words[1] if len(words) == 2 and words[0] != unit.town else ""
 
 
 class _Pool:
