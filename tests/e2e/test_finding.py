@@ -45,7 +45,7 @@ def test_hit_when_shown_says_why_and_can_be_written_to(visitor: Visitor) -> None
 def test_search_when_nothing_fits_helps_on(visitor: Visitor) -> None:
     page = visitor.enter("Emil Toft Rasmussen")
     visitor.search("xqzwv")
-    assert page.get_by_role("heading", name="Vi fandt ingen, der passer på ”xqzwv”").is_visible()
+    assert page.get_by_role("heading", name="Vi fandt ingen, der har skrevet om xqzwv endnu").is_visible()
     assert page.get_by_role("link", name="Fortæl, hvad du manglede").is_visible()
 
 
@@ -82,7 +82,7 @@ def test_employee_when_using_the_keyboard_alone_finds_a_colleague(visitor: Visit
     press_tab_until(visitor, "Gå ind som Emil Toft Rasmussen")
     page.keyboard.press("Enter")
     page.wait_for_url(visitor.site.url + "/")
-    press_tab_until(visitor, "Søg efter kolleger, enheder og emner")
+    press_tab_until(visitor, "Søg med dine egne ord, et navn eller et nummer")
     page.keyboard.type("Aase Kergård", delay=15)
     page.keyboard.press("Enter")
     page.wait_for_url("**/soeg/**")
