@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from potentialer.domain.people.models import Person, Unit
 
+LONGEST_SEEKING = 300
+
 
 class Audience(models.TextChoices):
     """Who may see a section or a potential. The public comes later, with the editor's yes."""
@@ -49,7 +51,7 @@ class Seeking(models.Model):
     """One thing that the card's owner wants to learn."""
 
     card = models.ForeignKey(Card, on_delete=models.CASCADE, related_name="seekings")
-    text = models.CharField(max_length=300)
+    text = models.CharField(max_length=LONGEST_SEEKING)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from django.utils import timezone
 
-from potentialer.base.errors import Conflict, Invalid, NotAllowed
+from potentialer.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from potentialer.domain.accounts.models import Actor
-from potentialer.domain.cards.models import Audience, Card, Seeking, State
+from potentialer.domain.cards.models import LONGEST_SEEKING, Audience, Card, Seeking, State
 from potentialer.domain.cards.policies import can_write_card, can_write_card_of_person, can_write_card_of_unit
 from potentialer.domain.changes.operations import record_change, writing
 from potentialer.domain.people.models import Person, Unit
@@ -45,15 +45,18 @@ def edit_card(
     """Set some of TEXTS and AUDIENCES and, if given, all that the owner wants to learn; `publish` shares it, too.
 
     `edition` is the one the writer began from: where somebody has saved another meanwhile, nothing is saved and
-    Conflict is raised, so that neither text is lost.
+    Conflict is raised, so that neither text is lost. A shared card keeps saying who one is: its introduction cannot be
+    emptied.
     """
     if not can_write_card(actor, card):
         raise NotAllowed
     check_texts(values, seekings or ())
     with writing():
-        card = Card.objects.get(pk=card.pk)
+        card = _get_stored(card)
         if edition is not None and card.edition != edition:
             raise Conflict("edition")
+        if card.state == State.PUBLISHED and not values.get("introduction", card.introduction).strip():
+            raise Invalid("missing", field="introduction")
         changed = [
             field for field, value in values.items() if field in TEXTS + AUDIENCES and getattr(card, field) != value
         ]
@@ -76,7 +79,7 @@ def publish_card(actor: Actor, *, card: Card) -> Card:
     if not can_write_card(actor, card):
         raise NotAllowed
     with writing():
-        card = Card.objects.get(pk=card.pk)
+        card = _get_stored(card)
         if not card.introduction.strip():
             raise Invalid("missing", field="introduction")
         now = timezone.now()
@@ -92,7 +95,7 @@ def withdraw_card(actor: Actor, *, card: Card) -> Card:
     if not can_write_card(actor, card):
         raise NotAllowed
     with writing():
-        card = Card.objects.get(pk=card.pk)
+        card = _get_stored(card)
         card.state = State.DRAFT
         card.edition += 1
         card.save()
@@ -105,7 +108,7 @@ def confirm_card(actor: Actor, *, card: Card) -> Card:
     if not can_write_card(actor, card):
         raise NotAllowed
     with writing():
-        card = Card.objects.get(pk=card.pk)
+        card = _get_stored(card)
         card.confirmed_at = timezone.now()
         card.save(update_fields=["confirmed_at"])
         record_change(actor, verb="confirm", noun="card", thing_id=card.pk, fields=["confirmed_at"])
@@ -113,12 +116,26 @@ def confirm_card(actor: Actor, *, card: Card) -> Card:
 
 
 def check_texts(values: Mapping[str, str], seekings: Sequence[str]) -> None:
-    """Raises Invalid, with the field, for what a card cannot hold."""
-    for field, text in (*values.items(), *(("seekings", text) for text in seekings)):
+    """Raises Invalid, with the field, for what a card cannot hold; for a CPR number with its line as `detail`, where
+    each seeking is one."""
+    for field, text in values.items():
         if found := find_cpr(text):
             raise Invalid("cpr", field=field, detail=str(found[0].line))
         if field in AUDIENCES and text not in Audience.values:
             raise Invalid("unknown_audience", field=field)
+    for line, text in enumerate(seekings, start=1):
+        if find_cpr(text):
+            raise Invalid("cpr", field="seekings", detail=str(line))
+        if len(" ".join(text.split())) > LONGEST_SEEKING:
+            raise Invalid("too_long", field="seekings")
+
+
+def _get_stored(card: Card) -> Card:
+    """As the database has it now. Raises NotFound when its owner has gone meanwhile, and the card with it."""
+    stored = Card.objects.filter(pk=card.pk).first()
+    if stored is None:
+        raise NotFound
+    return stored
 
 
 def _replace_seekings(card: Card, seekings: Sequence[str]) -> bool:

@@ -131,7 +131,7 @@ def ids_of_own_cards(viewer: Actor) -> list[int]:
 
 def seekings_of_others(viewer: Actor, sight: Sight | None = None) -> QuerySet[Seeking]:
     """What others want to learn, on shared cards, those most lately confirmed first; the card and its owner come
-    along."""
+    along. Units below those the viewer speaks for are others, too: a director hears what her schools ask."""
     sight = sight or sight_of(viewer)
     if not sight.is_inside:
         return Seeking.objects.none()
@@ -139,5 +139,5 @@ def seekings_of_others(viewer: Actor, sight: Sight | None = None) -> QuerySet[Se
     found = found.filter(Q(card__unit=None) | Q(card__unit__closed_on=None))
     if not sight.sees_all:
         found = found.filter(Q(card__seeking_audience=Audience.MUNICIPALITY) | is_own_circle(sight, "card__"))
-        found = found.exclude(is_written_by(sight, "card__"))
+        found = found.exclude(card__in=ids_of_own_cards(viewer))
     return found.select_related("card__unit", "card__person").order_by("-card__confirmed_at", "-id")

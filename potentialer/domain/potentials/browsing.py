@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import ExtractYear
@@ -31,7 +31,8 @@ class Narrowing:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many each choice would give, the other filters kept. `parts` are the units right below the top."""
+    """How many each choice would give, the other filters kept; `open` and `now` are two choices of one filter. `parts`
+    are the units right below the top, and the top itself, with all of it, where something stands on its own card."""
 
     stages: Mapping[str, int]
     topics: tuple[tuple[Topic, int], ...]  # in Danish order
@@ -58,9 +59,7 @@ class Browser:
         if narrowing.part is not None:
             found = found.filter(_is_in(ids_with_all_below([narrowing.part])))
         if narrowing.year is not None:
-            found = found.filter(starts_on__year__lte=narrowing.year).filter(
-                Q(ends_on__year__gte=narrowing.year) | Q(ends_on=None, starts_on__year=narrowing.year)
-            )
+            found = found.filter(_touches(narrowing.year))
         if narrowing.open_only:
             found = found.filter(task__is_open=True)
         if narrowing.now_only:
@@ -75,8 +74,8 @@ class Browser:
             topics=self._topics(replace(narrowing, topic=None)),
             parts=self._parts(replace(narrowing, part=None)),
             years=self._years(replace(narrowing, year=None)),
-            open=self._bare(replace(narrowing, open_only=True)).count(),
-            now=self._bare(replace(narrowing, now_only=True)).count(),
+            open=self._bare(replace(narrowing, open_only=True, now_only=False)).count(),
+            now=self._bare(replace(narrowing, now_only=True, open_only=False)).count(),
         )
 
     def _bare(self, narrowing: Narrowing) -> QuerySet[Potential]:
@@ -96,17 +95,21 @@ class Browser:
         return tuple((topic, counts[topic.pk]) for topic in topics)
 
     def _parts(self, narrowing: Narrowing) -> tuple[tuple[Unit, int], ...]:
-        """Each unit is walked up to its part; somebody who works in two parts counts in both."""
+        """Each unit is walked up to its part and its top; somebody who works in two parts counts in both."""
         found = self._bare(narrowing)
         parents = dict(units_visible_to(self._viewer).values_list("id", "parent_id"))
         counts: Counter[int] = Counter()
-        of_units = found.filter(card__unit__isnull=False).values_list("card__unit_id").annotate(Count("id"))
-        for unit_id, count in of_units:
-            counts[_part_of(unit_id, parents)] += count
-        of_people = found.filter(card__person__memberships__unit__closed_on=None)
-        places = of_people.values_list("id", "card__person__memberships__unit_id").distinct()
-        counts.update(part for _, part in {(pk, _part_of(unit_id, parents)) for pk, unit_id in places if unit_id})
-        units = units_visible_to(self._viewer).filter(id__in=counts).order_by("sort_key", "id")
+        of_units = dict(found.filter(card__unit__isnull=False).values_list("card__unit_id").annotate(Count("id")))
+        for unit_id, count in of_units.items():
+            counts.update(dict.fromkeys(_parts_of(unit_id, parents), count))
+        of_people = found.filter(
+            card__person__memberships__isnull=False, card__person__memberships__unit__closed_on=None
+        )
+        places = set(of_people.values_list("id", "card__person__memberships__unit_id"))
+        counts.update(part for _, part in {(pk, part) for pk, at in places for part in _parts_of(at, parents)})
+        places_with_something = {*of_units, *(at for _, at in places)}
+        chosen_from = [part for part in counts if parents[part] is not None or part in places_with_something]
+        units = units_visible_to(self._viewer).filter(id__in=chosen_from).order_by("sort_key", "id")
         return tuple((unit, counts[unit.pk]) for unit in units)
 
     def _years(self, narrowing: Narrowing) -> dict[int, int]:
@@ -125,16 +128,23 @@ class Browser:
 
 
 def _is_in(unit_ids: set[int]) -> Q:
-    people = Membership.objects.filter(unit_id__in=unit_ids).values("person_id")
+    people = Membership.objects.filter(unit_id__in=unit_ids, unit__closed_on=None).values("person_id")
     return Q(card__unit_id__in=unit_ids) | Q(card__person_id__in=people)
 
 
-def _part_of(unit_id: int, parents: Mapping[int, int | None]) -> int:
-    """The unit right below the top that this one is or lies under; the top itself for what hangs there."""
+def _touches(year: int) -> Q:
+    """A period without an end is of the year in which it begins."""
+    if not MINYEAR <= year <= MAXYEAR:
+        return Q(pk__in=())
+    return Q(starts_on__year__lte=year) & (Q(ends_on__year__gte=year) | Q(ends_on=None, starts_on__year=year))
+
+
+def _parts_of(unit_id: int, parents: Mapping[int, int | None]) -> set[int]:
+    """The unit right below the top that this one is or lies under, and the top; the top alone for what hangs there."""
     part = place = unit_id
     for _ in range(len(parents)):
         above = parents.get(place)
         if above is None:
             break
         part, place = place, above
-    return part
+    return {part, place}

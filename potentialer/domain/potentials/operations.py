@@ -37,6 +37,7 @@ _CHOICES: dict[str, Collection[str]] = {
     "stage": Stage.values,
     "worked": ("", *Worked.values),
 }
+YEARS = range(1900, 2101)  # a browser's calendar makes the year 26 of "3.5.26"; it is a slip of the finger
 TEXTS = ("title", "text", "wonder", "did", "happened", "learned", "next_step")
 
 Values = Mapping[str, Any]  # field -> str, date, bool or None; others than FIELDS and the kind's DETAILS are refused
@@ -120,6 +121,8 @@ def edit_potential(
                 fields=changed,
                 texts={field: str(values[field]) for field in changed if field in TEXTS},
             )
+        if publish and stored.state == State.DRAFT:
+            return share_potential(actor, potential=stored, shared=True)
     return stored
 
 
@@ -143,8 +146,9 @@ def delete_potential(actor: Actor, *, potential: Potential) -> None:
     if not can_write_potential(actor, potential):
         raise NotAllowed
     with writing():
-        record_change(actor, verb="delete", noun="potential", thing_id=potential.pk)
-        potential.delete()
+        stored = _get_stored(potential)
+        record_change(actor, verb="delete", noun="potential", thing_id=stored.pk)
+        stored.delete()
 
 
 def check_values(kind: PotentialKind, values: Values) -> None:
@@ -161,7 +165,11 @@ def check_values(kind: PotentialKind, values: Values) -> None:
 
 
 def check_period(potential: Potential) -> None:
-    """Raises Invalid when it ends before it starts."""
+    """Raises Invalid when it ends before it starts, or is of a year in which nobody here has done anything."""
+    for field in ("starts_on", "ends_on"):
+        day = getattr(potential, field)
+        if day and day.year not in YEARS:
+            raise Invalid("unlikely_year", field=field)
     if potential.starts_on and potential.ends_on and potential.ends_on < potential.starts_on:
         raise Invalid("ends_before_it_starts", field="ends_on")
 

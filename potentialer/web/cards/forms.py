@@ -6,11 +6,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from potentialer.domain.cards.models import Audience, Card
+from potentialer.domain.cards.models import LONGEST_SEEKING, Audience, Card
 from potentialer.web.shared.forms import HouseForm, Text
 
 MOST_SEEKINGS = 12
-LONGEST_SEEKING = 300
 
 
 class AudienceField(forms.ChoiceField):
@@ -61,8 +60,9 @@ class CardForm(HouseForm):
             self._speak_as_one()
 
     def clean_seekings(self) -> list[str]:
-        lines = [" ".join(line.split()) for line in self.cleaned_data["seekings"].splitlines() if line.strip()]
-        if len(lines) > MOST_SEEKINGS:
+        """Empty lines are kept, so that what is said of a line names the one that was typed."""
+        lines = [" ".join(line.split()) for line in self.cleaned_data["seekings"].split("\n")]
+        if sum(map(bool, lines)) > MOST_SEEKINGS:
             raise forms.ValidationError(_("Skriv højst %(n)d linjer.") % {"n": MOST_SEEKINGS})
         if any(len(line) > LONGEST_SEEKING for line in lines):
             raise forms.ValidationError(_("Hver linje må højst fylde %(n)d tegn.") % {"n": LONGEST_SEEKING})

@@ -57,7 +57,8 @@ def edit(request: Request, potential_id: int) -> HttpResponse:
                 return redirect(potential_url(shown))
         except Conflict:
             shown = get_writable_potential(request.user, potential_id)
-            theirs = theirs_of(form, _stored(shown))
+            ticks = ticks_for(request.user, shown.card, shown)
+            theirs = (*theirs_of(form, _stored(shown)), *_topics_of_theirs(form, ticks))
             form = FORMS[kind](ticks.ids, from_edition(request.POST, shown.edition), initial=_stored(shown))
             form.answer_status = HTTPStatus.CONFLICT
     page = _page(form, shown.card, kind, ticks, url=potential_url(shown), shown=shown, theirs=theirs)
@@ -130,6 +131,14 @@ def _values(kind: PotentialKind, values: dict[str, Any]) -> dict[str, Any]:
 
 def _topics(ticks: Ticks, values: dict[str, Any]) -> list[Topic]:
     return [ticks.topics[int(chosen)] for chosen in values["topics"]]
+
+
+def _topics_of_theirs(form: PotentialForm, ticks: Ticks) -> tuple[Theirs, ...]:
+    """The topics are no field of the form's own drawing, so they are said apart."""
+    if {str(pk) for pk in ticks.stored} == set(form.cleaned_data["topics"]):
+        return ()
+    titles = ", ".join(topic.title for topic in ticks.topics.values() if topic.pk in ticks.stored)
+    return (Theirs(str(form.fields["topics"].label), titles),)
 
 
 def _stored(shown: Potential) -> dict[str, Any]:

@@ -46,7 +46,11 @@ Words = Any  # a sentence, or one that is looked up when shown (its type exists 
 
 
 class Text(forms.CharField):
-    """A text field that asks in Danish and takes no NUL byte, which PostgreSQL refuses and SQLite keeps."""
+    """A text field that asks in Danish and takes no NUL byte, which PostgreSQL refuses and SQLite keeps.
+
+    A browser sends each new line as two signs and counts it as one: as one it is counted and kept here, too, so that
+    what fits in the field can be saved, and saving what nobody has changed changes nothing.
+    """
 
     def __init__(self, label: Words, *, rows: int = 0, missing: Words = "", hint: Words = "", **kwargs: Any) -> None:
         if rows:
@@ -54,6 +58,9 @@ class Text(forms.CharField):
         if missing:
             kwargs["error_messages"] = {"required": missing}
         super().__init__(label=label, help_text=hint, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def from_edition(data: QueryDict, edition: int) -> QueryDict:
@@ -75,10 +82,21 @@ def theirs_of(form: forms.Form, stored: Mapping[str, Any]) -> tuple[Theirs, ...]
 
 
 def _shown(field: forms.Field, value: Any) -> str:
-    """A value as a person reads it: the label of a choice, yes or no."""
+    """A value as a person reads it: the label of a choice, yes or no, a day as it is typed here."""
     if isinstance(field, forms.ChoiceField):
         choices: dict[Any, Any] = dict(field.choices)  # type: ignore[arg-type]
         return str(choices.get(value, value or ""))
     if isinstance(field, forms.BooleanField):
         return _("ja") if value in (True, "on") else _("nej")
+    if isinstance(field, forms.DateField):
+        return _day(field, value)
     return "" if value is None else str(value)
+
+
+def _day(field: forms.DateField, value: Any) -> str:
+    """What is no day stays as it was typed."""
+    try:
+        day = field.to_python(value)
+    except forms.ValidationError:
+        return str(value)
+    return f"{day.day}.{day.month}.{day.year}" if day else ""

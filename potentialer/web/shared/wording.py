@@ -14,6 +14,7 @@ _SENTENCES = {
     "has_access": gettext_lazy("Kollegaen har allerede adgang."),
     "has_left": gettext_lazy("Kollegaen er her ikke længere. Vælg en anden."),
     "ends_before_it_starts": gettext_lazy("Det kan ikke slutte, før det begyndte. Ret en af datoerne."),
+    "unlikely_year": gettext_lazy("Se efter, om årstallet er rigtigt. Skriv det med fire cifre."),
     "too_long": gettext_lazy("Det er lidt for langt. Skriv det kortere."),
     "unknown_choice": gettext_lazy("Vælg en af mulighederne."),
     "unknown_audience": gettext_lazy("Vælg, hvem der må se det."),
