@@ -13,6 +13,7 @@ from potentialer.web.shared.parts import Link
 
 CONFIRMATION_DUE = timedelta(days=180)
 LONGEST_EXCERPT = 220
+TELLING = 40  # letters; "Ja." was learned, and says nothing on its own
 
 # The names of the addresses: "trial" leads to /proevehandlinger/<id>/.
 _FIRST_TEXTS = {
@@ -140,8 +141,9 @@ def _first_word(potential: Potential) -> str:
 
 def _excerpt(potential: Potential) -> str:
     holder = potential.trial if potential.kind == PotentialKind.TRIAL else potential
-    texts = (getattr(holder, field) for field in _FIRST_TEXTS[PotentialKind(potential.kind)])
-    text = " ".join(next((text for text in (*texts, potential.text) if text.strip()), "").split())
+    written = [getattr(holder, field) for field in _FIRST_TEXTS[PotentialKind(potential.kind)]]
+    texts = [" ".join(text.split()) for text in (*written, potential.text) if text.strip()]
+    text = next((text for text in texts if len(text) >= TELLING), texts[0] if texts else "")
     if len(text) <= LONGEST_EXCERPT:
         return text
     return text[:LONGEST_EXCERPT].rsplit(" ", 1)[0].rstrip(",;:–-") + " …"
