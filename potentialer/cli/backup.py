@@ -4,7 +4,6 @@ import argparse
 import sys
 from pathlib import Path
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from potentialer.cli import CommandError, Subparsers
@@ -17,7 +16,7 @@ from potentialer.exchange.backup.wording import (
     sentence,
     size_words,
 )
-from potentialer.exchange.backup.writing import Backup, default_folder, name_of, write_backup
+from potentialer.exchange.backup.writing import SUFFIX, Backup, default_folder, free_path, write_backup
 
 _SHOWN = 5
 
@@ -43,8 +42,12 @@ def register(subparsers: Subparsers) -> None:
 
 def run(options: argparse.Namespace) -> None:
     target: Path = options.target or default_folder()
-    if target.is_dir() or target == default_folder() or str(options.target).endswith("/"):
-        target = target / name_of(timezone.now())
+    if target.is_dir() or target == default_folder():
+        target = free_path(target)
+    elif not target.name.endswith(SUFFIX):
+        raise CommandError(
+            _("%(path)s er ikke en mappe, der findes, og en fil skal hedde noget med .tar.gz.") % {"path": target}
+        )
     progress = Progress(_("Tager backup"))
     try:
         backup = write_backup(target, progress)

@@ -2,7 +2,8 @@
 
     gzip member 1    the tar's members, each a header of 512 bytes (ustar) and its bytes, padded to 512
     gzip member 2    the tar's last member, manifest.json, and the tar's two empty blocks
-    gzip member 3    empty; its header carries the seal: where member 2 begins, and the SHA-256 of all before member 3
+    gzip member 3    empty; its header carries the seal: where member 2 begins, and the SHA-256 of members 1 and 2 and
+                     of that
 
 gzip's own checksum leaves bits uncovered (its header, the padding after the last block); the seal covers them. A file
 that was cut short has no seal, or one that does not fit.
@@ -86,7 +87,7 @@ class ArchiveWriter:
         self.add(MANIFEST, manifest)
         self._zip.write(_END)
         self._zip.close()
-        self._target.write(_seal(manifest_at, self._passing.sha256.digest()))
+        self._target.write(_seal(manifest_at, self._passing.sha256))
 
     def _begin(self) -> gzip.GzipFile:
         # No name and no time in the header: nothing there tells of the machine.
@@ -108,8 +109,10 @@ def _tar_header(name: str, size: int) -> bytes:
     return entry.tobuf(tarfile.USTAR_FORMAT, "utf-8", "strict")
 
 
-def _seal(manifest_at: int, digest: bytes) -> bytes:
-    extra = _EXTRA.pack(_EXTRA.size - 2, b"PS", _EXTRA.size - 6, manifest_at, digest)
+def _seal(manifest_at: int, told: "hashlib._Hash") -> bytes:
+    whole = told.copy()
+    whole.update(manifest_at.to_bytes(8, "little"))
+    extra = _EXTRA.pack(_EXTRA.size - 2, b"PS", _EXTRA.size - 6, manifest_at, whole.digest())
     return _HEADER.pack(b"\x1f\x8b", 8, _HAS_EXTRA, 0, 255) + extra + _EMPTY_BODY
 
 
@@ -128,7 +131,7 @@ def check_seal(file: IO[bytes]) -> int:
         left -= len(chunk)
     seal = file.read(SEAL_BYTES)
     manifest_at = int.from_bytes(seal[_HEADER.size + 6 : _HEADER.size + 14], "little")
-    if seal != _seal(manifest_at, told.digest()):
+    if seal != _seal(manifest_at, told):
         file.seek(0)
         raise Refused("damaged" if file.read(2) == b"\x1f\x8b" else "no_backup")
     if manifest_at >= size - SEAL_BYTES:
@@ -148,25 +151,28 @@ def read_members(file: IO[bytes], expected: Iterator[tuple[str, int, str]]) -> I
     """Yield each member that the manifest tells of (name, size, SHA-256) with its bytes, in pieces.
 
     Raises Refused at the first thing that is otherwise: another name, size or kind, another checksum, one too many.
-    So nothing is read, unpacked or written that the manifest did not tell of. A member's pieces must be used up before
-    the next member is asked for.
+    So nothing is read, unpacked or written that the manifest did not tell of. The checksum is compared after a member's
+    last piece; pieces that nobody takes are read past.
     """
     with _Unzipped(file, 0) as stream:
         for name, size, sha256 in expected:
             if _next_header(stream) != (name, size):
                 raise Refused("altered", name=name)
-            told = hashlib.sha256()
-            yield name, _hashed(_content(stream, size), told)
-            if told.hexdigest() != sha256:
-                raise Refused("altered", name=name)
+            pieces = _checked(_content(stream, size), name, sha256)
+            yield name, pieces
+            for _piece in pieces:
+                pass
         if _next_header(stream)[0] != MANIFEST:
             raise Refused("altered", name=MANIFEST)
 
 
-def _hashed(pieces: Iterator[bytes], told: "hashlib._Hash") -> Iterator[bytes]:
+def _checked(pieces: Iterator[bytes], name: str, sha256: str) -> Iterator[bytes]:
+    told = hashlib.sha256()
     for piece in pieces:
         told.update(piece)
         yield piece
+    if told.hexdigest() != sha256:
+        raise Refused("altered", name=name)
 
 
 def _next_header(stream: "_Unzipped") -> tuple[str, int]:

@@ -47,13 +47,11 @@ class Opened:
                     yield table, row
 
     def files(self) -> Iterator[tuple[File, Iterator[bytes]]]:
-        """Every file with its bytes in pieces, to be used up before the next is asked for."""
+        """Every file with its bytes in pieces, to be used before the next is asked for."""
         wanted = {file.member: file for file in self.manifest.files}
         for name, pieces in read_members(self.file, self.manifest.members()):
             if name in wanted:
                 yield wanted[name], pieces
-            else:
-                _use_up(pieces)
 
     def check(self, progress: Progress | None = None) -> None:
         """Read everything once and keep nothing. Raises Refused at what is not as it should be."""
@@ -80,9 +78,7 @@ class Opened:
             if name in wanted:
                 yield None, wanted[name], pieces
             else:
-                # The checksum is compared when the last piece is read, so the rows are decoded after it.
-                data = b"".join(pieces)
-                yield owners[name], None, readers[owners[name].name].read(data)
+                yield owners[name], None, readers[owners[name].name].read(b"".join(pieces))
 
 
 class _RowReader:
@@ -138,8 +134,3 @@ def _numbers(told: str) -> tuple[int, ...]:
     while numbers and numbers[-1] == 0:
         numbers.pop()
     return tuple(numbers)
-
-
-def _use_up(pieces: Iterator[bytes]) -> None:
-    for _piece in pieces:
-        pass

@@ -19,7 +19,6 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from potentialer.domain.changes.models import Change
 from potentialer.exchange.backup import files
@@ -28,7 +27,7 @@ from potentialer.exchange.backup.faults import Refused
 from potentialer.exchange.backup.loading import load_rows
 from potentialer.exchange.backup.shape import applied_migrations, is_migrated, known_migrations, tables_at
 from potentialer.exchange.backup.upgrading import with_todays_tables
-from potentialer.exchange.backup.writing import default_folder, name_of, write_backup
+from potentialer.exchange.backup.writing import default_folder, free_path, write_backup
 from potentialer.search import generations
 
 Progress = Callable[[int, int], None]
@@ -97,12 +96,12 @@ def restore(backup: Opened, standing: Standing, progress: Progress | None = None
     check_room(backup)
     if name := files.first_that_differs(backup.manifest.files):
         raise Refused("file_differs", path=files.folder() / name)
-    with with_todays_tables(backup) as rows, _alone():
+    with with_todays_tables(backup) as rows, _without_pool(), _alone():
         kept = None
         if not is_migrated():
             call_command("migrate", interactive=False, verbosity=0)
         if not standing.is_empty or any(files.files_on_disk()):
-            kept = _free_name(default_folder())
+            kept = free_path(default_folder(), kind="-før")
             write_backup(kept)
         for file, pieces in backup.files():
             files.put_back(file, pieces)
@@ -132,6 +131,23 @@ def _alone() -> Iterator[None]:
         yield
     finally:
         lock.free()
+
+
+@contextmanager
+def _without_pool() -> Iterator[None]:
+    """One connection and no spare ones beside it, which would look like somebody else's."""
+    options = connection.settings_dict["OPTIONS"]
+    if not options.get("pool"):
+        yield
+        return
+    connection.close()
+    connection.close_pool()  # type: ignore[attr-defined]
+    pool = options.pop("pool")
+    try:
+        yield
+    finally:
+        connection.close()
+        options["pool"] = pool
 
 
 def are_others_connected() -> bool:
@@ -170,7 +186,3 @@ def _tidy() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
-
-
-def _free_name(place: Path) -> Path:
-    return place / name_of(timezone.now(), kind="-før")

@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import IO
@@ -35,7 +34,7 @@ Progress = Callable[[int, int], None]
 PART_BYTES = 4_000_000
 _MOST_ATTEMPTS = 20
 _TELL_EVERY = 5_000  # rows
-_SUFFIX = ".tar.gz"
+SUFFIX = ".tar.gz"
 _PART_SUFFIX = ".potentialer-part"
 
 
@@ -53,8 +52,11 @@ def default_folder() -> Path:
     return Path(settings.POTENTIALER_DATA) / "backups"
 
 
-def name_of(moment: datetime, kind: str = "") -> str:
-    return f"potentialer-{timezone.localtime(moment):%Y-%m-%dT%H%M%S}{kind}{_SUFFIX}"
+def free_path(place: Path, kind: str = "") -> Path:
+    """A new file's place in a folder, named by the clock on the wall; `kind` tells what sort of backup it is."""
+    stem = f"potentialer-{timezone.localtime():%Y-%m-%dT%H%M%S}{kind}"
+    names = (f"{stem}{number}{SUFFIX}" for number in ("", *(f"-{again}" for again in range(2, 1000))))
+    return next(place / name for name in names if not (place / name).exists())
 
 
 def write_backup(target: Path, progress: Progress | None = None) -> Backup:
@@ -67,7 +69,8 @@ def write_backup(target: Path, progress: Progress | None = None) -> Backup:
         raise Refused("exists", path=target)
     if not is_migrated():
         raise Refused("no_tables")
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if target.parent == default_folder():  # another is not made: its disk may not be there today
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     _sweep(target.parent)
     with _whole_or_not_at_all(target) as file:
         writing = _Writing(ArchiveWriter(file), tables_at(applied_migrations()), progress)
