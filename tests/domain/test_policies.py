@@ -12,16 +12,24 @@ import potentialer.domain
 from potentialer.base.errors import NotAllowed, NotFound
 from potentialer.domain.accounts import policies as accounts
 from potentialer.domain.accounts.models import Actor
+from potentialer.domain.cards import policies as cards
+from potentialer.domain.cards.models import Card
 from potentialer.domain.feedback import policies as feedback
 from potentialer.domain.feedback.models import FeedbackKind
 from potentialer.domain.help import policies as help_
 from potentialer.domain.people import policies as people
+from potentialer.domain.potentials import policies as potentials
 from potentialer.domain.topics import policies as topics
 from tests.cast import PARTS, Cast
-from tests.makers import make_feedback, make_help_page, make_person
+from tests.makers import make_card, make_feedback, make_help_page, make_person, make_potential
 
 SPEAKERS = {"owner", "deputy", "delegate", "leader_above"}
 INSIDE = set(PARTS) - {"nobody"}
+
+
+def _card(cast: Cast) -> Card:
+    """The unit's, made once."""
+    return Card.objects.filter(unit=cast.unit).first() or make_card(cast.unit)
 
 
 def _report(cast: Cast, **about: object) -> object:
@@ -61,6 +69,21 @@ TABLE: dict[Callable[..., object], tuple[Callable[[Cast, Actor], object], set[st
     people.get_editable_person: (
         lambda cast, actor: people.get_editable_person(actor, cast.colleague.person.pk),
         {"colleague", "administrator"},
+    ),
+    cards.can_write_card_of_unit: (lambda cast, actor: cards.can_write_card_of_unit(actor, cast.unit), SPEAKERS),
+    cards.can_write_card_of_person: (
+        lambda cast, actor: cards.can_write_card_of_person(actor, cast.colleague.person),
+        {"colleague"},
+    ),
+    cards.can_write_card: (lambda cast, actor: cards.can_write_card(actor, _card(cast)), SPEAKERS),
+    cards.get_writable_card: (lambda cast, actor: cards.get_writable_card(actor, _card(cast).pk), SPEAKERS),
+    potentials.can_write_potential: (
+        lambda cast, actor: potentials.can_write_potential(actor, make_potential(card=_card(cast))),
+        SPEAKERS,
+    ),
+    potentials.get_writable_potential: (
+        lambda cast, actor: potentials.get_writable_potential(actor, make_potential(card=_card(cast)).pk),
+        SPEAKERS,
     ),
     feedback.can_read_feedback: (
         lambda cast, actor: feedback.can_read_feedback(actor),
@@ -119,11 +142,25 @@ def test_closed_unit_is_edited_by_nobody(cast: Cast) -> None:
     assert not any(people.can_edit_unit(actor, cast.unit) for actor in cast.actors().values())
 
 
+def test_card_of_a_person_is_her_own_and_not_her_leader_s(cast: Cast) -> None:
+    card = make_card(cast.owner.person)
+
+    assert [part for part, actor in cast.actors().items() if cards.can_write_card(actor, card)] == ["owner"]
+
+
+def test_card_of_unit_above_is_not_written_from_below(cast: Cast) -> None:
+    card = make_card(cast.centre)
+
+    assert [part for part, actor in cast.actors().items() if cards.can_write_card(actor, card)] == ["leader_above"]
+
+
 def test_closed_account_holds_no_right(cast: Cast) -> None:
     for actor in (cast.owner, cast.administrator, cast.editor):
         actor.is_active = False
 
     assert not people.can_edit_unit(cast.owner, cast.unit)
+    assert not cards.can_write_card_of_unit(cast.owner, cast.unit)
+    assert not cards.can_write_card_of_person(cast.owner, cast.owner.person)
     assert not people.can_import_organisation(cast.administrator)
     assert not help_.can_write_help(cast.editor)
 
