@@ -7,8 +7,12 @@ from typing import Any
 from django.core.wsgi import get_wsgi_application
 from django.utils.http import parse_header_parameters
 
+from potentialer.lib.text import lexicon
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "potentialer.config.settings")
 _django = get_wsgi_application()
+# Here, so that the first search does not wait for it, and so that web workers that are forked after this share it.
+lexicon.load()
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

@@ -96,11 +96,15 @@ def stem(word: str) -> str:
 
     Light on purpose: no dictionary, no change of vowel (mand, mænd stay two words).
     """
-    letters = plain_letters(word)
+    return sound(without_ending(plain_letters(word)))
+
+
+def without_ending(letters: str) -> str:
+    """The word, in plain small letters, without the ending of a noun or an adjective, spelt as it was."""
     for ending in _ENDINGS:
         if not letters.endswith(ending):
             continue
         front = letters[: -len(ending)]
         if len(front) >= _STEM or (front in _SHORT_STEMS and ending in _AFTER_SHORT_STEM):
-            return sound(front)
-    return sound(letters)
+            return front
+    return letters

@@ -1,0 +1,70 @@
+"""Running Danish text, prepared for search: each word with the keys by which another form of it is met.
+
+A query is prepared by the same functions as the documents, so that both have the very same keys.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from potentialer.lib.text import lexicon, splitting
+from potentialer.lib.text.letters import plain_letters
+from potentialer.lib.text.names import fold, without_ending
+from potentialer.lib.text.small_words import SMALL_WORDS
+from potentialer.lib.text.words import words
+
+MAX_LENGTH = 20_000
+"""Signs of a text that are read; what follows is found by nothing. The longest field of a card holds fewer."""
+GRAM = 5
+_REMEMBERED = 1 << 15
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """One word's keys, all folded (small letters; æ, ø and å as ae, oe and aa).
+
+    `surface` is the word as it was written; `lemmas` what a dictionary lists it under (one, seldom two); `stem` the
+    word without its ending, which holds where no dictionary knows it; `parts` the words that it is made of.
+    `small` is a word that only holds a text together.
+    """
+
+    surface: str
+    lemmas: tuple[str, ...]
+    stem: str
+    parts: tuple[str, ...]
+    small: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word and where it stands: `source[start:end]`."""
+
+    start: int
+    end: int
+    keys: Keys
+
+
+@lru_cache(_REMEMBERED)
+def keys(word: str) -> Keys:
+    """The keys of one word (see `lib.text.words`)."""
+    surface = fold(word)
+    if surface in SMALL_WORDS or not word.isalpha():
+        return Keys(surface, (surface,), surface, (), surface in SMALL_WORDS)
+    letters = plain_letters(word)
+    return Keys(
+        surface=surface,
+        lemmas=tuple(fold(lemma) for lemma in lexicon.lemmas(letters)),
+        stem=fold(without_ending(letters)),
+        parts=tuple(fold(part) for part in splitting.parts(letters)),
+        small=False,
+    )
+
+
+def read(text: str) -> tuple[Token, ...]:
+    """The words of a text in order, each with its keys; of a text longer than MAX_LENGTH only the beginning."""
+    return tuple(Token(word.start, word.end, keys(word.text)) for word in words(text[:MAX_LENGTH]))
+
+
+def grams(surface: str) -> tuple[str, ...]:
+    """Each run of GRAM signs in a folded word whose beginning and end are marked: _bus_; _skol, skole, kole_."""
+    marked = f"_{surface}_"
+    return tuple(dict.fromkeys(marked[start : start + GRAM] for start in range(max(1, len(marked) - GRAM + 1))))
