@@ -15,7 +15,6 @@ import pytest
 from django.db import IntegrityError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from potentialer.cli.main import main
 from potentialer.exchange.backup import archive, checking, loading, restoring
 from potentialer.exchange.backup.archive import SEAL_BYTES, ArchiveWriter, check_seal
 from potentialer.exchange.backup.checking import opened
@@ -340,75 +339,6 @@ def test_restore_when_the_database_is_of_another_version_is_refused(missing: int
         recorder.record_unapplied("domain", "9999_the_future")
         recorder.record_unapplied("domain", newest)
         recorder.record_applied("domain", newest)
-
-
-def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
-    code = main([*map(str, arguments)])
-    said = capsys.readouterr()
-    return code, said.out, said.err
-
-
-def test_command_when_a_backup_is_made_says_what_and_where(capsys: Any, tmp_path: Path) -> None:
-    fill()
-    code, out, err = run(capsys, "backup", tmp_path)
-    [path] = tmp_path.glob("potentialer-20*.tar.gz")
-    assert (code, err) == (0, "")
-    assert "2 enheder, 2 medarbejdere og 1 visitkort, 1 fil." in out
-    assert str(path) in out
-
-
-def test_command_when_the_file_exists_refuses(capsys: Any, good: Path) -> None:
-    before = good.read_bytes()
-    code, out, err = run(capsys, "backup", good)
-    assert (code, out, err) == (1, "", f"{good} findes allerede. Vælg et andet navn.\n")
-    assert good.read_bytes() == before
-
-
-def test_command_when_the_folder_is_not_there_writes_nothing(capsys: Any, tmp_path: Path) -> None:
-    code, _out, err = run(capsys, "backup", tmp_path / "disken er væk")
-    assert code == 1
-    assert "disken er væk er ikke en mappe, der findes" in err
-    assert run(capsys, "backup", tmp_path / "disken er væk" / "a.tar.gz")[0] == 1
-    assert [path.name for path in tmp_path.iterdir()] == ["data"]
-
-
-def test_command_when_only_checking_changes_nothing(capsys: Any, good: Path) -> None:
-    spoil()
-    before = everything(), stored()
-    code, out, _err = run(capsys, "restore", "--check", good)
-    assert code == 0
-    assert "Filen er hel og kan lægges tilbage." in out
-    assert (everything(), stored()) == before
-
-
-def test_command_when_nobody_said_yes_changes_nothing(capsys: Any, good: Path) -> None:
-    spoil()
-    before = everything(), stored()
-    code, out, err = run(capsys, "restore", good)
-    assert (code, err) == (1, "Er det rigtigt, så kør igen med --yes. Intet er ændret.\n")
-    assert "Det erstatter det, der står nu: 3 enheder, 1 medarbejder og 1 visitkort." in out
-    assert (everything(), stored()) == before
-
-
-def test_command_when_told_yes_puts_it_back(capsys: Any, good: Path) -> None:
-    before = everything()
-    spoil()
-    code, out, err = run(capsys, "restore", "--yes", good)
-    assert (code, err) == (0, "")
-    assert "Backuppen er lagt tilbage: databasen og 1 fil" in out
-    assert "Det, der stod før, ligger i " in out
-    assert everything() == before
-
-
-@pytest.mark.parametrize("content", [None, b"Hej med dig"])
-def test_command_when_the_file_is_no_good_says_so_in_one_line(
-    content: bytes | None, capsys: Any, tmp_path: Path
-) -> None:
-    if content is not None:
-        (tmp_path / "fil").write_bytes(content)
-    code, out, err = run(capsys, "restore", "--yes", tmp_path / "fil")
-    assert (code, out) == (1, "")
-    assert len(err.splitlines()) == 1
 
 
 @pytest.mark.parametrize("code", sorted(_SENTENCES))
