@@ -6,14 +6,11 @@ from django.utils import timezone
 
 from potentialer.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from potentialer.domain.accounts.models import Actor
-from potentialer.domain.cards.models import LONGEST_SEEKING, Audience, Card, Seeking, State
+from potentialer.domain.cards.checks import AUDIENCES, TEXTS, check_texts
+from potentialer.domain.cards.models import Card, Seeking, State
 from potentialer.domain.cards.policies import can_write_card, can_write_card_of_person, can_write_card_of_unit
 from potentialer.domain.changes.operations import record_change, writing
 from potentialer.domain.people.models import Person, Unit
-from potentialer.lib.text.cpr import find_cpr
-
-TEXTS = ("introduction", "contact_wishes")
-AUDIENCES = ("introduction_audience", "contact_audience", "seeking_audience")
 
 
 def begin_card(actor: Actor, *, unit: Unit | None = None, person: Person | None = None) -> Card:
@@ -113,21 +110,6 @@ def confirm_card(actor: Actor, *, card: Card) -> Card:
         card.save(update_fields=["confirmed_at"])
         record_change(actor, verb="confirm", noun="card", thing_id=card.pk, fields=["confirmed_at"])
     return card
-
-
-def check_texts(values: Mapping[str, str], seekings: Sequence[str]) -> None:
-    """Raises Invalid, with the field, for what a card cannot hold; for a CPR number with its line as `detail`, where
-    each seeking is one."""
-    for field, text in values.items():
-        if found := find_cpr(text):
-            raise Invalid("cpr", field=field, detail=str(found[0].line))
-        if field in AUDIENCES and text not in Audience.values:
-            raise Invalid("unknown_audience", field=field)
-    for line, text in enumerate(seekings, start=1):
-        if find_cpr(text):
-            raise Invalid("cpr", field="seekings", detail=str(line))
-        if len(" ".join(text.split())) > LONGEST_SEEKING:
-            raise Invalid("too_long", field="seekings")
 
 
 def _get_stored(card: Card) -> Card:

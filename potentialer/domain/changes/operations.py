@@ -9,7 +9,7 @@ here; see docs/decisions/0002-one-writer-at-a-time.md.
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from django.db import OperationalError, connection, transaction
@@ -35,12 +35,13 @@ class Acting(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What happened to one thing: `Entry("rename", "unit", 12, ("name",))`."""
+    """What happened to one thing: `Entry("rename", "unit", 12, ("name",))`. `texts`: field -> its new text."""
 
     verb: str
     noun: str
     thing_id: int
     fields: tuple[str, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @contextmanager
@@ -73,13 +74,8 @@ def record_change(
 
     Must be called inside the operation's own transaction, so that the change and its record stand or fall together.
     """
-    [change] = record_changes(actor, [Entry(verb, noun, thing_id, tuple(fields) or tuple(texts or ()))])
-    Version.objects.bulk_create(
-        [
-            Version(change=change, noun=noun, thing_id=thing_id, field=field, text=text, author_id=actor.pk)
-            for field, text in (texts or {}).items()
-        ]
-    )
+    texts = texts or {}
+    [change] = record_changes(actor, [Entry(verb, noun, thing_id, tuple(fields) or tuple(texts), texts)])
     return change
 
 
@@ -88,8 +84,8 @@ def record_changes(actor: Acting, entries: Iterable[Entry]) -> list[Change]:
     if not connection.in_atomic_block:
         raise RuntimeError("A change is recorded inside the transaction of the operation that made it.")
     _take_the_writers_place()
-    now = timezone.now()
-    return Change.objects.bulk_create(
+    entries, now = list(entries), timezone.now()
+    changes = Change.objects.bulk_create(
         [
             Change(
                 at=now,
@@ -104,6 +100,15 @@ def record_changes(actor: Acting, entries: Iterable[Entry]) -> list[Change]:
         ],
         batch_size=_BATCH,
     )
+    Version.objects.bulk_create(
+        [
+            Version(change=change, noun=entry.noun, thing_id=entry.thing_id, field=name, text=text, author_id=actor.pk)
+            for change, entry in zip(changes, entries, strict=True)
+            for name, text in entry.texts.items()
+        ],
+        batch_size=_BATCH,
+    )
+    return changes
 
 
 def blank_versions(actor: Acting, *, author_id: int) -> int:

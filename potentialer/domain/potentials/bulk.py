@@ -13,15 +13,14 @@ from django.db.models import Model
 
 from potentialer.base.errors import Invalid, NotAllowed
 from potentialer.domain.accounts.models import Actor
+from potentialer.domain.cards.checks import TEXTS as CARD_TEXTS
+from potentialer.domain.cards.checks import check_texts
 from potentialer.domain.cards.models import Card, Seeking, State
-from potentialer.domain.cards.operations import TEXTS as CARD_TEXTS
-from potentialer.domain.cards.operations import check_texts
 from potentialer.domain.cards.policies import can_write_card
-from potentialer.domain.changes.models import Version
 from potentialer.domain.changes.operations import Entry, record_changes, writing
 from potentialer.domain.people.models import Person, Unit
+from potentialer.domain.potentials.checks import DETAILS, FIELDS, TEXTS, Values, check_period, check_values
 from potentialer.domain.potentials.models import Potential, PotentialKind, PotentialTopic, TaskDetails, TrialDetails
-from potentialer.domain.potentials.operations import DETAILS, FIELDS, TEXTS, Values, check_period, check_values
 
 BATCH = 500  # cards at once, and rows a statement; Django makes it smaller where SQLite allows fewer variables
 
@@ -159,12 +158,6 @@ def _texts(values: Values, names: tuple[str, ...]) -> dict[str, str]:
 
 
 def _record(actor: Actor, noun: str, things: Sequence[tuple[Model, Mapping[str, str]]]) -> None:
-    changes = record_changes(actor, [Entry("create", noun, thing.pk, tuple(sorted(texts))) for thing, texts in things])
-    Version.objects.bulk_create(
-        [
-            Version(change=change, noun=noun, thing_id=thing.pk, field=field, text=text, author_id=actor.pk)
-            for change, (thing, texts) in zip(changes, things, strict=True)
-            for field, text in texts.items()
-        ],
-        batch_size=BATCH,
+    record_changes(
+        actor, [Entry("create", noun, thing.pk, tuple(sorted(texts)), texts=texts) for thing, texts in things]
     )

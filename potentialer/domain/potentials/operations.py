@@ -1,46 +1,18 @@
 """Writing knowledge, trials and tasks."""
 
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Collection
 
 from django.utils import timezone
 
 from potentialer.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from potentialer.domain.accounts.models import Actor
-from potentialer.domain.cards.models import Audience, Card, State
+from potentialer.domain.cards.models import Card, State
 from potentialer.domain.cards.policies import can_write_card
 from potentialer.domain.changes.operations import record_change, writing
-from potentialer.domain.potentials.models import (
-    LONGEST_TITLE,
-    Help,
-    Potential,
-    PotentialKind,
-    PotentialTopic,
-    Stage,
-    TaskDetails,
-    TrialDetails,
-    Worked,
-)
+from potentialer.domain.potentials.checks import DETAILS, FIELDS, TEXTS, Values, check_period, check_values
+from potentialer.domain.potentials.models import Potential, PotentialKind, PotentialTopic, TaskDetails, TrialDetails
 from potentialer.domain.potentials.policies import can_write_potential
 from potentialer.domain.topics.models import Topic
-from potentialer.lib.text.cpr import find_cpr
-
-FIELDS = ("title", "text", "help", "audience", "starts_on", "ends_on")
-DETAILS: dict[str, tuple[str, ...]] = {
-    PotentialKind.KNOWLEDGE: (),
-    PotentialKind.TRIAL: ("stage", "worked", "wonder", "did", "happened", "learned", "next_step"),
-    PotentialKind.TASK: ("is_open",),
-}
-_CHOICES: dict[str, Collection[str]] = {
-    "help": ("", *Help.values),
-    "audience": Audience.values,
-    "stage": Stage.values,
-    "worked": ("", *Worked.values),
-}
-YEARS = range(1900, 2101)  # a browser's calendar makes the year 26 of "3.5.26"; it is a slip of the finger
-TEXTS = ("title", "text", "wonder", "did", "happened", "learned", "next_step")
-
-Values = Mapping[str, Any]  # field -> str, date, bool or None; others than FIELDS and the kind's DETAILS are refused
 
 
 def create_potential(
@@ -100,13 +72,7 @@ def edit_potential(
         stored = _get_stored(potential)
         if edition is not None and stored.edition != edition:
             raise Conflict("edition")
-        changed = [field for field, value in values.items() if _stored(stored, field) != value]
-        for field in changed:
-            if field in FIELDS:
-                setattr(stored, field, values[field])
-        check_period(stored)
-        if any(field not in FIELDS for field in changed):
-            _save_details(stored, values)
+        changed = _set_values(stored, values)
         if topics is not None and _replace_topics(stored, topics):
             changed.append("topics")
         if changed:
@@ -151,35 +117,24 @@ def delete_potential(actor: Actor, *, potential: Potential) -> None:
         stored.delete()
 
 
-def check_values(kind: PotentialKind, values: Values) -> None:
-    """Raises Invalid, with the field, for what a potential of this kind cannot hold."""
-    for field, value in values.items():
-        if field not in FIELDS + DETAILS[kind] or (field == "help" and value and kind != PotentialKind.KNOWLEDGE):
-            raise Invalid("not_of_this_kind", field=field)
-        if field in _CHOICES and value not in _CHOICES[field]:
-            raise Invalid("unknown_choice", field=field)
-        if field in TEXTS and (found := find_cpr(value)):
-            raise Invalid("cpr", field=field, detail=str(found[0].line))
-        if field == "title" and len(value) > LONGEST_TITLE:
-            raise Invalid("too_long", field=field)
-
-
-def check_period(potential: Potential) -> None:
-    """Raises Invalid when it ends before it starts, or is of a year in which nobody here has done anything."""
-    for field in ("starts_on", "ends_on"):
-        day = getattr(potential, field)
-        if day and day.year not in YEARS:
-            raise Invalid("unlikely_year", field=field)
-    if potential.starts_on and potential.ends_on and potential.ends_on < potential.starts_on:
-        raise Invalid("ends_before_it_starts", field="ends_on")
-
-
 def _get_stored(potential: Potential) -> Potential:
     """As the database has it now. Raises NotFound when somebody has deleted it meanwhile."""
     stored = Potential.objects.select_related("card", "trial", "task").filter(pk=potential.pk).first()
     if stored is None:
         raise NotFound
     return stored
+
+
+def _set_values(potential: Potential, values: Values) -> list[str]:
+    """Set those that differ, and save the details if one of them does; returns which did."""
+    changed = [field for field, value in values.items() if _stored(potential, field) != value]
+    for field in changed:
+        if field in FIELDS:
+            setattr(potential, field, values[field])
+    check_period(potential)
+    if any(field not in FIELDS for field in changed):
+        _save_details(potential, values)
+    return changed
 
 
 def _details(potential: Potential) -> TrialDetails | TaskDetails | None:

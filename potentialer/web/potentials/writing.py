@@ -13,10 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from potentialer.base.errors import Conflict
 from potentialer.domain.cards.models import Card, State
 from potentialer.domain.cards.policies import get_writable_card
+from potentialer.domain.potentials.checks import DETAILS, FIELDS
 from potentialer.domain.potentials.models import Potential, PotentialKind
 from potentialer.domain.potentials.operations import (
-    DETAILS,
-    FIELDS,
     create_potential,
     delete_potential,
     edit_potential,
