@@ -7,17 +7,26 @@ from django.utils.translation import gettext as _
 
 from potentialer.cli import CommandError, Subparsers
 from potentialer.domain.accounts.models import System
-from potentialer.search.retrieval import KINDS, Answer, Filters, Hit, search
+from potentialer.search.retrieval import KINDS, Answer, Evidence, Filters, Hit, search
+
+Spans = tuple[tuple[int, int], ...]
 
 
 def register(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser(
         "search",
         help=_("søger og viser, hvorfor noget er et fund"),
-        description=_("Søger i kolleger, enheder og emner som på siden, og viser point og grund for hvert fund."),
+        description=_(
+            "Søger som på siden, i kolleger, enheder, emner og det, der står på visitkort, og viser point og grund for "
+            "hvert fund."
+        ),
     )
     parser.add_argument("query", nargs="+", metavar=_("ORD"), help=_("det, der søges efter"))
-    parser.add_argument("--kind", choices=KINDS, help=_("kun kolleger (person), enheder (unit) eller emner (topic)"))
+    parser.add_argument(
+        "--kind",
+        choices=KINDS,
+        help=_("kun kolleger (person), enheder (unit), emner (topic) eller dem med viden, prøvehandlinger, opgaver"),
+    )
     parser.add_argument("--limit", type=int, default=10, help=_("antal fund (normalt %(default)s)"))
     parser.set_defaults(run=run)
 
@@ -35,16 +44,7 @@ def run(options: argparse.Namespace) -> int | None:
 
 
 def _summary(answer: Answer) -> str:
-    counts = {option.value: option.count for facet in answer.facets for option in facet.options}
-    parts = [
-        _("%(total)s fund: %(people)s kolleger, %(units)s enheder, %(topics)s emner.")
-        % {
-            "total": number_format(answer.total),
-            "people": number_format(counts.get("person", 0)),
-            "units": number_format(counts.get("unit", 0)),
-            "topics": number_format(counts.get("topic", 0)),
-        }
-    ]
+    parts = [_("%(total)s fund.") % {"total": number_format(answer.total)}]
     if answer.state == "behind":
         parts.append(_("Indekset er bagud."))
     if answer.is_close:
@@ -60,4 +60,20 @@ def _told(place: int, hit: Hit) -> str:
     points = f"{hit.points:.3f}".replace(".", ",")
     lines = [f"{place:>3}. {hit.label} ({hit.line})  {points}  {hit.key}"]
     lines += [f"       {reason.field}: {' '.join(reason.words)} [{reason.how}] {reason.text}" for reason in hit.reasons]
+    lines += [_evidence(evidence) for evidence in hit.evidence]
+    if hit.more_evidence:
+        lines.append("       " + _("og %(n)d mere på visitkortet") % {"n": hit.more_evidence})
     return "\n".join(lines)
+
+
+def _evidence(evidence: Evidence) -> str:
+    what = " ".join(part for part in (evidence.kind, str(evidence.year or ""), evidence.stage, evidence.worked) if part)
+    head = f"       {evidence.key} ({what}) {_marked(evidence.title, evidence.title_marks)}".rstrip()
+    return f"{head}\n           {evidence.field}: {_marked(evidence.text, evidence.text_marks)}"
+
+
+def _marked(text: str, marks: Spans) -> str:
+    """With the words that answer in brackets."""
+    for start, end in reversed(marks):
+        text = f"{text[:start]}[{text[start:end]}]{text[end:]}"
+    return text

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from potentialer.lib.documents import Document, Field, Kind, PieceField, PieceKind
+from potentialer.lib.documents import Document, Field, Kind
+from potentialer.lib.documents.pieces import PieceField, PieceKind
 from potentialer.lib.ranking.directory import Match, Ranker, Score
 from potentialer.lib.ranking.meeting import How
 
@@ -167,9 +168,9 @@ class Answer:
     is_more: bool = False
 
 
-def hit_of(ranker: Ranker, document: Document, score: Score) -> Hit:
-    """The hit that a page shows for a document."""
-    reasons = tuple(_reasons(score.matches))
+def hit_of(ranker: Ranker, document: Document, score: Score | None) -> Hit:
+    """The hit that a page shows for a document; without a score it was found by what its card says."""
+    reasons = tuple(_reasons(score.matches)) if score else ()
     return Hit(
         key=document.key,
         kind=document.kind,
@@ -180,8 +181,8 @@ def hit_of(ranker: Ranker, document: Document, score: Score) -> Hit:
         reasons=reasons,
         label_marks=ranker.marks(document.label, is_name=document.kind == "person"),
         line_marks=ranker.marks(document.line, is_name=False),
-        points=score.points,
-        is_close=score.is_close,
+        points=score.points if score else 0.0,
+        is_close=score is not None and score.is_close,
     )
 
 

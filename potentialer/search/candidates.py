@@ -22,15 +22,15 @@ _SOUND_BEGINS_FROM = 3
 _STEM_FROM = 4
 
 
-def whole_query(query: Query, *, loose: bool, kind: str | None = None) -> tantivy.Query:
+def whole_query(query: Query, *, loose: bool) -> tantivy.Query:
     """Documents that answer every word of the query; `loose`: also words with slips."""
     if query.mail:
-        return _of_kind(_beginning("mail", query.mail, _NUMBER_WHOLE), kind)
+        return _beginning("mail", query.mail, _NUMBER_WHOLE)
     groups = word_queries(query, loose=loose)
     every = _all_of(groups) if groups else tantivy.Query.empty_query()
     if query.phone:
         every = tantivy.Query.disjunction_max_query([_number(query.phone), every])
-    return _of_kind(every, kind)
+    return every
 
 
 def any_word_query(groups: Sequence[tantivy.Query], importance: Sequence[float]) -> tantivy.Query:
@@ -120,13 +120,6 @@ def _number(number: str) -> tantivy.Query:
 
 def _all_of(groups: list[tantivy.Query]) -> tantivy.Query:
     return tantivy.Query.boolean_query([(Occur.Must, group) for group in groups])
-
-
-def _of_kind(query: tantivy.Query, kind: str | None) -> tantivy.Query:
-    if kind is None:
-        return query
-    of_kind = tantivy.Query.const_score_query(tantivy.Query.term_query(schema(), "kind", kind, "basic"), 0.0)
-    return tantivy.Query.boolean_query([(Occur.Must, query), (Occur.Must, of_kind)])
 
 
 def _exactly(field: str, key: str, points: float) -> tantivy.Query:

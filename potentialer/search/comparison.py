@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 import tantivy
 
-from potentialer.lib.documents import digest
+from potentialer.lib.documents import digest_of_json
 from potentialer.search import generations
-from potentialer.search.documents import BATCH, all_keys, documents_for
-from potentialer.search.engine import STATE_KEY, Damaged, bytes_of, engine_errors
+from potentialer.search.documents import BATCH, documents_for
+from potentialer.search.engine import STATE_KEY, Damaged, bytes_of, engine_errors, json_of
+from potentialer.search.following import all_keys
 from potentialer.search.indexer import count_waiting
 from potentialer.search.reader import Snapshot, reader
 
@@ -76,4 +77,4 @@ def _digests(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
 
 
 def _fresh_digests(keys: list[str]) -> dict[str, bytes]:
-    return {key: digest(document).encode() for key, document in documents_for(keys).items()}
+    return {key: digest_of_json(json_of(document)).encode() for key, document in documents_for(keys).items()}

@@ -1,19 +1,20 @@
-"""Nouns become documents: what a person may type to find them, and what a hit shows.
+"""The directory's nouns become documents: what a person may type to find them, and what a hit shows.
 
 Whoever left and whatever was closed or retired has no document. A leader's name is not among the unit's words: the
 leader is found as a person, whose line names the unit.
 
-Documents are made for everybody inside; who may see what is applied when an answer is made (see `retrieval`).
+The directory is open to everybody inside. What is said on cards is not always: see `pieces`.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from potentialer.domain.changes.models import Change
 from potentialer.domain.people.models import Membership, Person, Role, Unit, UnitKind, UnitNickname
 from potentialer.domain.topics.models import Topic, UnitTopic
 from potentialer.lib.documents import Document, Field, Passage
+from potentialer.lib.documents.pieces import NOUNS, Piece
 from potentialer.lib.text.phones import numbers
+from potentialer.search.pieces import cards_behind, pieces_for
 
 BATCH = 500
 """Things made into documents at once: so many ids fit in one statement of SQLite, and each batch costs equally many."""
@@ -28,8 +29,15 @@ _RANK: dict[str, int] = {Role.LEADER: 0, Role.DEPUTY: 1, Role.DELEGATE: 2}
 _WEIGHT: dict[str, float] = {Role.LEADER: 1.5, Role.DEPUTY: 1.3, Role.DELEGATE: 1.1}
 
 
-def documents_for(keys: Collection[str]) -> dict[str, Document]:
-    """The documents of these things ("person:12"); a thing that has none, or none any more, is missing from the answer.
+Indexed = Document | Piece
+
+Tree = Mapping[int, int | None]
+"""Every unit's parent."""
+
+
+def documents_for(keys: Collection[str]) -> dict[str, Indexed]:
+    """The documents and pieces of these things ("person:12"); a thing that has none, or none any more, is missing from
+    the answer.
 
     At most BATCH keys at once; the number of statements does not hang on how many.
     """
@@ -37,52 +45,34 @@ def documents_for(keys: Collection[str]) -> dict[str, Document]:
     for key in keys:
         noun, _, number = key.partition(":")
         ids[noun].append(int(number))
-    found = [*_people(ids["person"]), *_units(ids["unit"]), *_topics(ids["topic"])]
-    return {document.key: document for document in found}
-
-
-def all_keys() -> Iterator[list[str]]:
-    """The keys of everything that has a document, in batches."""
-    sources = {
-        "unit": Unit.objects.filter(closed_on=None),
-        "topic": Topic.objects.filter(retired_on=None),
-        "person": Person.objects.filter(left_on=None),
+    cards = cards_behind(ids) if any(ids.get(noun) for noun in NOUNS) else []
+    owners = {
+        "person": {*ids["person"], *(card.person_id for card in cards if card.person_id)},
+        "unit": {*ids["unit"], *(card.unit_id for card in cards if card.unit_id)},
     }
-    for noun, source in sources.items():
-        ids = list(source.order_by("id").values_list("id", flat=True))
-        for start in range(0, len(ids), BATCH):
-            yield [f"{noun}:{number}" for number in ids[start : start + BATCH]]
+    tree: Tree = dict(Unit.objects.values_list("id", "parent_id")) if owners["person"] or owners["unit"] else {}
+    directory = {document.key: document for document in _directory(owners, tree)}
+    found: dict[str, Indexed] = {key: directory[key] for key in keys if key in directory}
+    found |= {document.key: document for document in _topics(ids["topic"])}
+    if cards:
+        found |= {piece.key: piece for piece in pieces_for(ids, cards, directory)}
+    return found
 
 
-def keys_touched(changes: Iterable[Change]) -> set[str]:
-    """The things whose documents may differ after these changes, as the database knows them now. What used a thing
-    before and no longer does is known to the index (`Writer.keys_using`)."""
-    ids: dict[str, set[int]] = defaultdict(set)
-    for change in changes:
-        ids[change.noun].add(change.thing_id)
-    touched = {f"{noun}:{number}" for noun in ("person", "unit", "topic") for number in ids[noun]}
-    for units in _batches(ids["unit"]):
-        touched |= _keys("unit", Unit.objects.filter(parent_id__in=units).values_list("id", flat=True))
-        touched |= _keys("person", Membership.objects.filter(unit_id__in=units).values_list("person_id", flat=True))
-    for topics in _batches(ids["topic"]):
-        touched |= _keys("topic", Topic.objects.filter(parent_id__in=topics).values_list("id", flat=True))
-        touched |= _keys("unit", UnitTopic.objects.filter(topic_id__in=topics).values_list("unit_id", flat=True))
-    return touched
+def _directory(ids: Mapping[str, Collection[int]], tree: Tree) -> Iterator[Document]:
+    yield from _people(sorted(ids["person"]), tree)
+    yield from _units(sorted(ids["unit"]), tree)
 
 
-def keys_changed(changes: Iterable[Change]) -> set[str]:
-    """The things that the changes name."""
-    return {f"{change.noun}:{change.thing_id}" for change in changes}
-
-
-def _keys(noun: str, ids: Iterable[int]) -> set[str]:
-    return {f"{noun}:{number}" for number in ids}
-
-
-def _batches(ids: Collection[int]) -> Iterator[list[int]]:
-    ordered = sorted(ids)
-    for start in range(0, len(ordered), BATCH):
-        yield ordered[start : start + BATCH]
+def _within(units: Iterable[int], tree: Tree) -> tuple[int, ...]:
+    """These units and all above them, in the order of their ids."""
+    found: set[int] = set()
+    for unit in units:
+        place: int | None = unit
+        while place is not None and place not in found:
+            found.add(place)
+            place = tree.get(place)
+    return tuple(sorted(found))
 
 
 def _nicknames(unit_ids: Iterable[int]) -> dict[int, list[str]]:
@@ -93,7 +83,7 @@ def _nicknames(unit_ids: Iterable[int]) -> dict[int, list[str]]:
     return found
 
 
-def _people(ids: list[int]) -> Iterator[Document]:
+def _people(ids: list[int], tree: Tree) -> Iterator[Document]:
     if not ids:
         return
     memberships: dict[int, list[Membership]] = defaultdict(list)
@@ -102,10 +92,10 @@ def _people(ids: list[int]) -> Iterator[Document]:
         memberships[membership.person_id].append(membership)
     nicknames = _nicknames(row.unit_id for rows_ in memberships.values() for row in rows_)
     for person in Person.objects.filter(id__in=ids, left_on=None).order_by("id"):
-        yield _person(person, memberships[person.pk], nicknames)
+        yield _person(person, memberships[person.pk], nicknames, tree)
 
 
-def _person(person: Person, memberships: list[Membership], nicknames: dict[int, list[str]]) -> Document:
+def _person(person: Person, memberships: list[Membership], nicknames: dict[int, list[str]], tree: Tree) -> Document:
     words = [*_passages("title", [person.title, *(membership.title for membership in memberships)])]
     for membership in memberships:
         words += _passages("role", _ROLE_WORDS.get(membership.role, ()))
@@ -126,10 +116,11 @@ def _person(person: Person, memberships: list[Membership], nicknames: dict[int, 
         weight=max((_WEIGHT.get(membership.role, 1.0) for membership in memberships), default=1.0),
         uses=tuple(sorted({f"unit:{membership.unit_id}" for membership in memberships})),
         sort_key=person.sort_key,
+        within=_within((membership.unit_id for membership in memberships), tree),
     )
 
 
-def _units(ids: list[int]) -> Iterator[Document]:
+def _units(ids: list[int], tree: Tree) -> Iterator[Document]:
     if not ids:
         return
     nicknames = _nicknames(ids)
@@ -138,10 +129,10 @@ def _units(ids: list[int]) -> Iterator[Document]:
     for row in rows.order_by("topic__sort_key", "topic_id"):
         topics[row.unit_id].append(row.topic)
     for unit in Unit.objects.filter(id__in=ids, closed_on=None).select_related("parent").order_by("id"):
-        yield _unit(unit, nicknames[unit.pk], topics[unit.pk])
+        yield _unit(unit, nicknames[unit.pk], topics[unit.pk], tree)
 
 
-def _unit(unit: Unit, nicknames: list[str], topics: list[Topic]) -> Document:
+def _unit(unit: Unit, nicknames: list[str], topics: list[Topic], tree: Tree) -> Document:
     kind = "" if unit.kind == UnitKind.OTHER else str(UnitKind(unit.kind).label)
     words = [
         *_passages("kind", [kind]),
@@ -160,6 +151,8 @@ def _unit(unit: Unit, nicknames: list[str], topics: list[Topic]) -> Document:
         mails=(unit.mail,) if unit.mail else (),
         uses=(*([f"unit:{unit.parent_id}"] if unit.parent_id else []), *(f"topic:{topic.pk}" for topic in topics)),
         sort_key=unit.sort_key,
+        within=_within([unit.pk], tree),
+        topics=tuple(topic.pk for topic in topics),
     )
 
 

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +12,33 @@ import tantivy
 
 from potentialer.base.errors import PotentialerError
 from potentialer.lib import documents
-from potentialer.lib.documents import Document
+from potentialer.lib.documents import Document, pieces
+from potentialer.lib.documents.pieces import EVERYBODY, NOUNS, SECTIONS, Piece, piece_to_json
 from potentialer.lib.ranking import meeting
 from potentialer.lib.ranking.meeting import tokens
-from potentialer.lib.text import compounds, letters, names, phones, small_words, sorting
+from potentialer.lib.text import (
+    compounds,
+    danish,
+    letters,
+    lexicon,
+    names,
+    phones,
+    small_words,
+    sorting,
+    splitting,
+)
 from potentialer.lib.text import words as cutting
+from potentialer.search import texts
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Readers refuse an index with another number. Raise it when a field is added, removed or read in another way."""
 
 STATE_KEY = "meta:state"
+_PREPARING = (
+    *(documents, pieces, cutting, small_words, letters, names, compounds, phones, sorting, meeting),
+    *(danish, lexicon, splitting),
+)
+_OWNERS = ("unit", "person", "topic")
 _SHORTEST_TAIL = 3
 _ORDER_LETTERS = 3
 _ORDER_BASE = 64
@@ -49,12 +67,20 @@ def engine_errors() -> Iterator[None]:
 @lru_cache(1)
 def schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    for raw in ("key", "uses", "mail"):
+    for raw in ("key", "uses", "mail", "audience"):
         builder.add_text_field(raw, stored=raw == "key", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("kind", fast=True, tokenizer_name="raw", index_option="basic")
+    # What answers are gathered by (`owner`, see `owner_number`), counted by and narrowed to.
+    for counted in ("kind", "who", "stage"):
+        builder.add_text_field(counted, fast=True, tokenizer_name="raw", index_option="basic")
+    for number in ("owner", "piece", "section", "within", "topic", "year"):
+        builder.add_unsigned_field(number, indexed=True, fast=True)
     # Words arrive here already cut and folded by lib.text, so that the query meets the very same keys.
     for cut in ("name", "name_sound", "word", "word_sound", "stem", "joined", "theme", "phone", "phone_tail"):
         builder.add_text_field(cut, tokenizer_name="whitespace", index_option="basic")
+    # Of pieces: titles as somebody begins to type them, names of topics, and what the owner is found by.
+    for cut in ("heading", "about", "whose"):
+        builder.add_text_field(cut, tokenizer_name="whitespace", index_option="basic")
+    texts.add_text_fields(builder)
     builder.add_float_field("order", fast=True)
     builder.add_bytes_field("data", stored=True)
     builder.add_bytes_field("digest", stored=True)
@@ -66,16 +92,79 @@ def fingerprint() -> str:
     """Differs whenever the code that prepares the text differs, so that an updated installation rebuilds its index by
     itself and nobody has to remember a number."""
     digest = hashlib.blake2b(digest_size=4)
-    for module in (documents, cutting, small_words, letters, names, compounds, phones, sorting, meeting):
+    for module in _PREPARING:
         digest.update(Path(str(module.__file__)).read_bytes())
-    for own in ("engine.py", "documents.py"):
+    for own in ("engine.py", "documents.py", "pieces.py", "texts.py"):
         digest.update((Path(__file__).parent / own).read_bytes())
+    digest.update(version("simplemma").encode())  # the dictionary of `lexicon`
     return digest.hexdigest()
 
 
-def to_engine(document: Document) -> tantivy.Document:
-    """The document in the engine's fields. Names of units and topics may also be found by their parts and endings;
-    people's names may not (see `lib.ranking.meeting.meet`)."""
+def json_of(document: Document | Piece) -> str:
+    return piece_to_json(document) if isinstance(document, Piece) else documents.to_json(document)
+
+
+def to_engine(document: Document | Piece) -> tantivy.Document:
+    """The document in the engine's fields."""
+    out = _piece(document) if isinstance(document, Piece) else _directory(document)
+    out.add_text("key", document.key)
+    out.add_text("kind", document.kind)
+    for used in document.uses:
+        out.add_text("uses", used)
+    for unit in document.within:
+        out.add_unsigned("within", unit)
+    for topic in document.topics:
+        out.add_unsigned("topic", topic)
+    out.add_float("order", order_of(document.sort_key))
+    text = json_of(document)
+    out.add_bytes("data", text.encode())
+    out.add_bytes("digest", documents.digest_of_json(text).encode())
+    return out
+
+
+def owner_number(key: str) -> int:
+    """One number for each thing that answers are gathered by ("unit:3", "person:4", "topic:5")."""
+    noun, _, number = key.partition(":")
+    return int(number) * len(_OWNERS) + _OWNERS.index(noun)
+
+
+def owner_of(number: int) -> str:
+    """The key that the number stands for."""
+    return f"{_OWNERS[number % len(_OWNERS)]}:{number // len(_OWNERS)}"
+
+
+def _piece(piece: Piece) -> tantivy.Document:
+    noun = piece.key.partition(":")[0]
+    titles, joined = _all_tokens([piece.title])
+    out = tantivy.Document()
+    out.add_unsigned("piece", piece.thing_id * len(NOUNS) + NOUNS.index(noun))
+    out.add_unsigned("section", SECTIONS.index(piece.section))
+    out.add_unsigned("owner", owner_number(piece.owner))
+    out.add_text("who", piece.owner.partition(":")[0])
+    for token in piece.audience:
+        out.add_text("audience", token)
+    if piece.stage:
+        out.add_text("stage", piece.stage)
+    for year in piece.years:
+        out.add_unsigned("year", year)
+    out.add_text("heading", _joined([*_spellings(titles), *(key for token in joined for key in _firm_keys(token))]))
+    out.add_text("about", _joined(_running_keys(piece.topic_words)))
+    out.add_text("whose", _joined(_running_keys(piece.owner_words)))
+    texts.put_text(out, title=piece.title, body="\n".join(said for _field, said in piece.texts))
+    return out
+
+
+def _running_keys(texts_: Iterable[str]) -> Iterator[str]:
+    """The keys by which words of running text meet these, parts of compounds left out."""
+    for text in texts_:
+        for token in danish.read(text):
+            if not token.keys.small:
+                yield from (token.keys.surface, token.keys.stem, *token.keys.lemmas)
+
+
+def _directory(document: Document) -> tantivy.Document:
+    """Names of units and topics may also be found by their parts and endings; people's names may not (see
+    `lib.ranking.meeting.meet`)."""
     names_, joined_names = _all_tokens(document.names, small=document.kind == "person")
     words_, joined_words = _all_tokens(passage.text for passage in document.words if passage.field != "topic")
     themes, joined_themes = _all_tokens(passage.text for passage in document.words if passage.field == "topic")
@@ -84,10 +173,9 @@ def to_engine(document: Document) -> tantivy.Document:
     stems = [token.stem for token in bendable]
     heads = [head for token in bendable for head in token.heads]
     out = tantivy.Document()
-    out.add_text("key", document.key)
-    out.add_text("kind", document.kind)
-    for used in document.uses:
-        out.add_text("uses", used)
+    out.add_unsigned("owner", owner_number(document.key))
+    out.add_text("who", document.kind)
+    out.add_text("audience", EVERYBODY)
     for mail in document.mails:
         out.add_text("mail", mail.casefold())
     out.add_text("name", _joined(_spellings(names_)))
@@ -99,10 +187,6 @@ def to_engine(document: Document) -> tantivy.Document:
     out.add_text("joined", _joined(key for token in joined for key in _firm_keys(token)))
     out.add_text("phone", _joined(document.phones))
     out.add_text("phone_tail", _joined(_tails(document.phones)))
-    out.add_float("order", order_of(document.sort_key))
-    text = documents.to_json(document)
-    out.add_bytes("data", text.encode())
-    out.add_bytes("digest", documents.digest_of_json(text).encode())
     return out
 
 

@@ -1,20 +1,23 @@
-"""Finding and ordering the hits of one query in one snapshot of the index.
+"""Finding and ordering what answers a query in the directory: people, units and topics.
 
 In steps, each only when the one before found too little: documents that answer every word as written; those that answer
 every word with slips allowed; those that answer the rarest of the words.
 """
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import tantivy
 
 from potentialer.lib.documents import Document, from_json
 from potentialer.lib.query import Query
 from potentialer.lib.ranking.directory import Ranker, Score
+from potentialer.lib.ranking.owners import is_rather_a_name, sureness_of
 from potentialer.search import candidates
-from potentialer.search.engine import bytes_of, count_of, engine_errors
+from potentialer.search.engine import bytes_of, count_of, engine_errors, schema
+from potentialer.search.evidence import PieceSearch
+from potentialer.search.narrowing import View, narrowed
 from potentialer.search.reader import Snapshot
 
 DEEPEST = 200
@@ -29,42 +32,60 @@ Ranked = tuple[Document, Score]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`ranked` in order, at most DEEPEST; `total` and `counts` (by kind) count what is beyond, too. Else see Answer.
-    `ranker` is the one that put them in order: it knows the words to mark."""
+    """`wanted` finds all of them in the engine, before anything is narrowed; `ranked` are those that the filters leave,
+    in order, at most DEEPEST. `ranker` put them in order: it knows the words to mark. Else see Answer."""
 
     ranker: Ranker
+    wanted: tantivy.Query
     ranked: list[Ranked]
-    total: int
-    counts: dict[str, int] = field(default_factory=dict)
-    missed: tuple[str, ...] = ()
     is_partial: bool = False
     is_close: bool = False
 
 
-class Search:
-    """One query against one snapshot. All methods raise Damaged when the index cannot be read."""
+class DirectorySearch:
+    """One query against the directory in one snapshot. All methods raise Damaged when the index cannot be read."""
 
-    def __init__(self, snapshot: Snapshot, query: Query, kind: str | None = None) -> None:
+    def __init__(self, snapshot: Snapshot, query: Query, view: View) -> None:
         self._searcher = snapshot.searcher
         self._query = query
-        self._kind = kind
+        self._view = view
 
-    def all(self) -> Found:
-        """Everything that a page of hits needs. How far one must look does not hang on the kind that was chosen: so
-        the counts stay the same while somebody turns from one kind to the other."""
-        found = self._as_written(DEEPEST)
+    def all(self, pieces: PieceSearch) -> Found | None:
+        """Everything that a page of hits needs; None when nothing answers. How far one must look does not hang on the
+        filters: so the counts stay the same while somebody turns from one to the other. Where `pieces` answer what was
+        asked, no half of it is taken for the whole, and slips are believed in names alone."""
+        found = self._as_written(DEEPEST, self._seen())
         if not self._is_enough(found):
             near = self._with_slips(DEEPEST)
-            if near is None or near.is_close:
-                return near or self._partly()
-        counts = self._count_by_kind(candidates.whole_query(self._query, loose=False))
-        if self._kind:
-            found = self._as_written(DEEPEST, self._kind)
-        return replace(found, counts=counts)
+            if near is None and not pieces.is_well_answered:
+                return self._partly()
+            if near is not None and pieces.is_answered_as_written:
+                found = self._with_names(found, near)
+            elif near is not None and near.is_close:
+                return near
+        if not found.ranked:
+            return None
+        if len(found.ranked) < DEEPEST:
+            return replace(found, wanted=_exactly_these(found.ranked), ranked=self._left_by_filters(found.ranked))
+        return found if self._view.filters.is_empty else self._as_written(DEEPEST, self._view.clauses())
+
+    def is_rather_a_name(self, pieces: PieceSearch) -> bool:
+        """Whether the first word of the query is what people are called, rather than what they write about."""
+        term = self._query.terms[0]
+        called = tantivy.Query.term_query(schema(), "name", term.fold, "basic")
+        kind = tantivy.Query.term_query(schema(), "kind", "person", "basic")
+        people = self._count(narrowed(called, [kind]))
+        with engine_errors():
+            everybody = self._searcher.doc_freq("kind", "person")
+        return is_rather_a_name(people, everybody, *pieces.spread())
+
+    def knows(self, place: int) -> bool:
+        """Whether anything answers the word at this place in the query, as it is written."""
+        return bool(self._count(candidates.word_queries(self._query, loose=False)[place]))
 
     def quick(self, limit: int) -> Found:
-        """The first few, for a list that changes with every letter; neither `total` nor `counts` say more than that."""
-        found = self._as_written(_QUICK_DEPTH)
+        """The first few, for a list that changes with every letter."""
+        found = self._as_written(_QUICK_DEPTH, self._seen())
         if not self._is_enough(found):
             found = self._with_slips(_QUICK_DEPTH) or found
         return replace(found, ranked=found.ranked[:limit])
@@ -75,25 +96,37 @@ class Search:
             return True
         return sum(score.is_firm for _document, score in found.ranked) >= _FEW
 
-    def _as_written(self, depth: int, kind: str | None = None) -> Found:
+    def _with_names(self, found: Found, near: Found) -> Found:
+        """With those that are nearly called what was asked for, and no others that are only nearly right."""
+        there = {document.key for document, _score in found.ranked}
+        names = [
+            (document, score)
+            for document, score in near.ranked
+            if document.key not in there and sureness_of(self._query, document, score) in ("sure", "named")
+        ]
+        return replace(found, ranker=near.ranker, ranked=[*found.ranked, *names]) if names else found
+
+    def _seen(self) -> list[tantivy.Query]:
+        seen = self._view.seen()
+        return [] if seen is None else [seen]
+
+    def _as_written(self, depth: int, clauses: Iterable[tantivy.Query]) -> Found:
         ranker = Ranker(self._query, slips=())
-        wanted = candidates.whole_query(self._query, loose=False, kind=kind)
-        ranked, total = self._rank(ranker, wanted, depth)
-        return Found(ranker, ranked, total)
+        wanted = candidates.whole_query(self._query, loose=False)
+        return Found(ranker, wanted, self._rank(ranker, narrowed(wanted, clauses), depth))
 
     def _with_slips(self, depth: int) -> Found | None:
         ranker = Ranker(self._query)
-        candidates_, _total = self._rank(ranker, candidates.whole_query(self._query, loose=True), depth)
+        candidates_ = self._rank(ranker, self._narrowed(candidates.whole_query(self._query, loose=True)), depth)
         # The engine allows more slips than are believed when one looks closely.
         ranked = [(document, score) for document, score in candidates_ if score.is_whole]
         if not ranked:
             return None
         near = _near_the_best(ranked)
         is_close = any(score.is_close for _document, score in near)
-        chosen = self._of_the_kind(near)
-        return Found(ranker, chosen, len(chosen), _counts(near), is_close=is_close)
+        return Found(ranker, _exactly_these(near), self._left_by_filters(near), is_close=is_close)
 
-    def _partly(self) -> Found:
+    def _partly(self) -> Found | None:
         """No document answers every word: those that answer the rarest of them. Slips are allowed only in words that
         nothing answers as they are written."""
         groups = candidates.word_queries(self._query, loose=False)
@@ -102,50 +135,56 @@ class Search:
         loose = candidates.word_queries(self._query, loose=True) if slips else []
         for place in slips:
             groups[place], frequencies[place] = loose[place], self._count_near(loose[place], place)
-        missed = tuple(term.text for term, count in zip(self._query.terms, frequencies, strict=True) if count == 0)
         importance = _importance(frequencies, self._searcher.num_docs)
         ranker = Ranker(self._query, slips=slips, importance=importance)
-        ranked: list[Ranked] = []
-        if any(frequencies):
-            wanted = candidates.any_word_query(
-                [group for group, count in zip(groups, frequencies, strict=True) if count],
-                [weight for weight, count in zip(importance, frequencies, strict=True) if count],
-            )
-            ranked, _total = self._rank(ranker, wanted, DEEPEST)
+        if not any(frequencies):
+            return None
+        wanted = candidates.any_word_query(
+            [group for group, count in zip(groups, frequencies, strict=True) if count],
+            [weight for weight, count in zip(importance, frequencies, strict=True) if count],
+        )
+        ranked = self._rank(ranker, self._narrowed(wanted), DEEPEST)
         if not ranked:
-            return Found(ranker, [], 0, _counts([]), missed)
+            return None
         least = ranked[0][1].points * _NEAR_THE_BEST
         near = [(document, score) for document, score in ranked if score.points >= least]
-        chosen = self._of_the_kind(near)
-        return Found(ranker, chosen, len(chosen), _counts(near), missed, is_partial=True)
+        return Found(ranker, _exactly_these(near), self._left_by_filters(near), is_partial=True)
 
-    def _of_the_kind(self, ranked: list[Ranked]) -> list[Ranked]:
-        return [(document, score) for document, score in ranked if self._kind in (None, document.kind)]
+    def _narrowed(self, wanted: tantivy.Query) -> tantivy.Query:
+        return narrowed(wanted, self._seen())
 
-    def _rank(self, ranker: Ranker, wanted: tantivy.Query, depth: int) -> tuple[list[Ranked], int]:
-        """The best documents in order, and how many answer at all."""
+    def _left_by_filters(self, ranked: list[Ranked]) -> list[Ranked]:
+        filters = self._view.filters
+        return [
+            (document, score)
+            for document, score in ranked
+            if filters.kind in ("", document.kind)
+            and (filters.within is None or filters.within in document.within)
+            and (filters.topic is None or filters.topic in document.topics)
+        ]
+
+    def _rank(self, ranker: Ranker, wanted: tantivy.Query, depth: int) -> list[Ranked]:
+        """The best documents in order."""
         with engine_errors():
-            result = self._searcher.search(wanted, limit=depth, weight_by_field="order")
+            result = self._searcher.search(wanted, limit=depth, count=False, weight_by_field="order")
             texts = [bytes_of(self._searcher.doc(address), "data") for _points, address in result.hits]
         documents = [from_json(text.decode()) for text in texts]
         ranked = [(document, ranker.score(document)) for document in documents]
-        answered = [(document, score) for document, score in ranked if score.matches]
-        return sorted(answered, key=_order), count_of(result) - (len(ranked) - len(answered))
+        return sorted(((document, score) for document, score in ranked if score.matches), key=_order)
 
     def _count(self, wanted: tantivy.Query) -> int:
         with engine_errors():
-            return count_of(self._searcher.search(wanted, limit=1))
+            return count_of(self._searcher.search(self._narrowed(wanted), limit=1))
 
     def _count_near(self, wanted: tantivy.Query, place: int) -> int:
         """How many documents answer the word at this place with a slip that is believed, as far as one looks."""
         ranker = Ranker(self._query, slips=[place])
-        ranked, _total = self._rank(ranker, wanted, DEEPEST)
+        ranked = self._rank(ranker, self._narrowed(wanted), DEEPEST)
         return sum(any(match.term == place for match in score.matches) for _document, score in ranked)
 
-    def _count_by_kind(self, wanted: tantivy.Query) -> dict[str, int]:
-        with engine_errors():
-            found = self._searcher.aggregate(wanted, {"kinds": {"terms": {"field": "kind"}}})
-        return _counts([]) | {bucket["key"]: bucket["doc_count"] for bucket in found["kinds"]["buckets"]}
+
+def _exactly_these(ranked: Iterable[Ranked]) -> tantivy.Query:
+    return tantivy.Query.term_set_query(schema(), "key", [document.key for document, _score in ranked])
 
 
 def _near_the_best(ranked: list[Ranked]) -> list[Ranked]:
@@ -158,13 +197,6 @@ def _order(ranked: Ranked) -> tuple[float, str, str]:
     """The best first; equals by the alphabet, and at last by their unique keys."""
     document, score = ranked
     return (-round(score.points, 6), document.sort_key, document.key)
-
-
-def _counts(ranked: Sequence[Ranked]) -> dict[str, int]:
-    counts = {"person": 0, "unit": 0, "topic": 0}
-    for document, _score in ranked:
-        counts[document.kind] += 1
-    return counts
 
 
 def _importance(frequencies: Sequence[int], documents: int) -> list[float]:

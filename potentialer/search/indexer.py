@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from potentialer.domain.changes.models import Change
 from potentialer.domain.changes.queries import changes_after, latest_change_id
 from potentialer.search import generations
-from potentialer.search.documents import BATCH, all_keys, documents_for, keys_changed, keys_touched
+from potentialer.search.documents import BATCH, documents_for
 from potentialer.search.engine import Damaged
+from potentialer.search.following import all_keys, keys_changed, keys_touched
 from potentialer.search.generations import Generation, WritersLock
 from potentialer.search.writer import State, Writer
 
@@ -17,6 +18,10 @@ logger = logging.getLogger("potentialer.index")
 CHANGES_A_STEP = 500
 MANY_CHANGES = 5_000
 """With more of them waiting (a whole municipality was imported) it is quicker to make the index again."""
+
+MANY_DOCUMENTS = 10_000
+"""The same for what hangs on the changes: a centre with half the municipality below it was moved. Meanwhile the index
+in use goes on answering, and each step is short."""
 
 CHECK_SECONDS = 60.0
 _COMMIT_EVERY = 40  # batches of a rebuild
@@ -109,7 +114,11 @@ class IndexJob:
         if len(changes) == CHANGES_A_STEP and count_waiting(self._writer.state) > MANY_CHANGES:
             self._begin_rebuild()
             return True
-        apply_changes(self._writer, changes)
+        keys = keys_after(self._writer, changes)
+        if len(keys) > MANY_DOCUMENTS:
+            self._begin_rebuild()
+            return True
+        apply_changes(self._writer, changes, keys)
         return len(changes) == CHANGES_A_STEP
 
     def _check_now_and_then(self, writer: Writer) -> None:
@@ -144,9 +153,14 @@ class IndexJob:
         generations.sweep(keep=generations.current())
 
 
-def apply_changes(writer: Writer, changes: list[Change]) -> None:
-    """Bring the index to the state after these changes, which follow its cursor, in one commit."""
-    keys = sorted(keys_touched(changes) | writer.keys_using(keys_changed(changes)))
+def keys_after(writer: Writer, changes: list[Change]) -> list[str]:
+    """The things that must be made into documents again after these changes."""
+    return sorted(keys_touched(changes) | writer.keys_using(keys_changed(changes)))
+
+
+def apply_changes(writer: Writer, changes: list[Change], keys: list[str]) -> None:
+    """Bring the index to the state after these changes, which follow its cursor, in one commit; `keys` are from
+    `keys_after`."""
     for start in range(0, len(keys), BATCH):
         batch = keys[start : start + BATCH]
         found = documents_for(batch)

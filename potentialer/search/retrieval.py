@@ -1,8 +1,8 @@
 """Answers from the index: `search` for a page of hits, `suggest` while somebody is typing.
 
 Neither reads anything but the index, so a hit shows what the index knows; a page that opens a hit asks the database.
-Everybody inside sees the whole directory today. When something becomes visible to some only, `viewer` goes into the
-queries that `finding.Search` puts to the engine, the one place that asks it, so that totals and counts follow.
+What the viewer may see, and what she narrowed the answer to, goes into every question to the engine (`narrowing`), so
+that totals, counts and missed words follow.
 """
 
 import math
@@ -10,12 +10,19 @@ import threading
 import time
 from dataclasses import replace
 from datetime import timedelta
+from functools import cached_property
 
+import tantivy
 from django.utils import timezone
+from tantivy import Occur
 
 from potentialer.domain.accounts.models import Actor
 from potentialer.domain.changes.queries import changes_after
-from potentialer.lib.query import parse
+from potentialer.lib.query import Query, parse
+from potentialer.lib.query.leaning import leaning_of
+from potentialer.lib.ranking.directory import Ranker
+from potentialer.lib.ranking.owners import LEAST_SHARE, Circumstances, sureness_of
+from potentialer.lib.text.asking import Question, ask
 from potentialer.search.answers import (
     KINDS,
     NO_FILTERS,
@@ -29,11 +36,16 @@ from potentialer.search.answers import (
     State,
     Suggestion,
     hit_of,
-    suggestion_of,
 )
 from potentialer.search.engine import Damaged
-from potentialer.search.finding import Search
+from potentialer.search.evidence import PieceSearch
+from potentialer.search.excerpts import evidence_of
+from potentialer.search.facets import count_owners, facets_of
+from potentialer.search.finding import DEEPEST, DirectorySearch, Found
+from potentialer.search.gathering import Owner, documents_of, gather
+from potentialer.search.narrowing import View, narrowed, view_of
 from potentialer.search.reader import Snapshot, reader
+from potentialer.search.suggesting import suggestions
 
 __all__ = [
     "KINDS",
@@ -52,12 +64,16 @@ __all__ = [
 
 BEHIND = timedelta(seconds=2)
 _LOOK_AGAIN_SECONDS = 1.0
+_SHOWN = 3  # pieces of evidence
 
 
 def search(viewer: Actor, query: str, *, filters: Filters = NO_FILTERS, page: int = 1, per_page: int = 20) -> Answer:
-    """Find people, units and topics. Pages count from 1, and a page beyond the last is the last. An outsider finds
-    nothing."""
-    parsed = parse(query)
+    """Find people, units and topics by what the directory and their cards say.
+
+    Pages count from 1, and a page beyond the last is the last. An outsider finds nothing, and so does an empty query,
+    whatever the filters: lists to browse are the database's to give. `total` is exact up to some thousand texts and
+    about right beyond; at most DEEPEST hits can be turned to (`is_more`).
+    """
     empty = Answer(state="ready", query=query, per_page=per_page)
     if not viewer.is_active:
         return empty
@@ -65,50 +81,128 @@ def search(viewer: Actor, query: str, *, filters: Filters = NO_FILTERS, page: in
     snapshot = own.snapshot()
     if snapshot is None:
         return replace(empty, state="rebuilding")
-    state = _state(snapshot)
+    empty = replace(empty, state=_state(snapshot))
+    parsed, question = parse(query), ask(query)
     if parsed.is_empty:
-        return replace(empty, state=state)
+        return empty
     try:
-        found = Search(snapshot, parsed, filters.kind or None).all()
+        return _Answering(snapshot, view_of(viewer, filters), parsed, question).answer(empty, page)
     except Damaged as error:
         own.report(error)
         return replace(empty, state="rebuilding")
-    pages = max(1, math.ceil(len(found.ranked) / per_page))
-    page = min(max(page, 1), pages)
-    shown = found.ranked[(page - 1) * per_page : page * per_page]
-    return Answer(
-        state=state,
-        query=query,
-        total=found.total,
-        facets=(_kinds(found.counts, filters),),
-        hits=tuple(hit_of(found.ranker, document, score) for document, score in shown),
-        page=page,
-        pages=pages,
-        per_page=per_page,
-        missed=found.missed,
-        is_partial=found.is_partial,
-        is_close=found.is_close,
-    )
 
 
-def _kinds(counts: dict[str, int], filters: Filters) -> Facet:
-    options = (Option(kind, counts.get(kind, 0), kind == filters.kind) for kind in KINDS)
-    return Facet("kind", tuple(option for option in options if option.count or option.is_chosen))
+class _Answering:
+    """One query, put to directory and pieces alike."""
+
+    def __init__(self, snapshot: Snapshot, view: View, query: Query, question: Question) -> None:
+        self._searcher = snapshot.searcher
+        self._view = view
+        self._query = query
+        self._pieces = PieceSearch(self._searcher, Question("") if query.mail or query.phone else question, view.seen())
+        self._directory = DirectorySearch(snapshot, query, view)
+
+    @cached_property
+    def _entries(self) -> Found | None:
+        return self._directory.all(self._pieces)
+
+    @cached_property
+    def _wanted(self) -> list[tantivy.Query]:
+        """All that answers, before anything is narrowed."""
+        wanted = [self._entries.wanted] if self._entries else []
+        return wanted if self._texts is None else [*wanted, self._texts]
+
+    @cached_property
+    def _texts(self) -> tantivy.Query | None:
+        """The pieces that answer. None where somebody is surely called what was asked for, and no text says it so."""
+        is_name = self._entries is not None and any(
+            sureness_of(self._query, document, score) == "sure" for document, score in self._entries.ranked
+        )
+        return None if is_name and not self._pieces.is_answered_as_written else self._pieces.wanted()
+
+    def answer(self, empty: Answer, page: int) -> Answer:
+        if not self._wanted:
+            return replace(empty, missed=self._missed())
+        every = tantivy.Query.boolean_query([(Occur.Should, query) for query in self._wanted])
+        owners = self._owners()
+        total = count_owners(self._searcher, narrowed(every, self._view.clauses()))
+        pages = max(1, math.ceil(min(len(owners), DEEPEST) / empty.per_page))
+        page = min(max(page, 1), pages)
+        shown = owners[:DEEPEST][(page - 1) * empty.per_page : page * empty.per_page]
+        entries = self._entries
+        return replace(
+            empty,
+            total=total,
+            facets=facets_of(self._searcher, every, self._view),
+            hits=tuple(self._hits(shown)),
+            page=page,
+            pages=pages,
+            missed=self._missed(),
+            is_partial=(entries is None or entries.is_partial) and not self._pieces.is_well_answered,
+            is_close=entries is not None and entries.is_close,
+            is_more=total > DEEPEST,
+        )
+
+    def _owners(self) -> list[Owner]:
+        found = [] if self._texts is None else self._pieces.best(self._texts, self._view.clauses())
+        entries = self._entries.ranked if self._entries and self._view.has_directory else []
+        return gather(self._query, found, entries, self._circumstances())
+
+    def _circumstances(self) -> Circumstances:
+        answered = self._pieces.answered
+        if self._texts is None or answered < LEAST_SHARE:
+            return Circumstances()
+        return Circumstances(leaning_of(self._query.text), answered, self._is_name())
+
+    def _is_name(self) -> bool:
+        if len(self._query.terms) != 1:
+            return False
+        return self._directory.is_rather_a_name(self._pieces)
+
+    def _hits(self, owners: list[Owner]) -> list[Hit]:
+        missing = [owner.key for owner in owners if owner.entry is None]
+        documents = documents_of(self._searcher, missing)
+        ranker = self._entries.ranker if self._entries else Ranker(self._query, slips=())
+        hits = []
+        for owner in owners:
+            document, score = owner.entry or (documents.get(owner.key), None)
+            if document is None:
+                continue  # the index was made of two states of the database; the next step of the worker mends it
+            shown = [self._pieces.piece(found.address) for found in owner.texts[:_SHOWN]]
+            evidence = tuple(evidence_of(self._pieces.question, piece, self._pieces.importance) for piece in shown)
+            more = max(0, len(owner.texts) - _SHOWN)
+            hits.append(
+                replace(hit_of(ranker, document, score), points=owner.points, evidence=evidence, more_evidence=more)
+            )
+        return hits
+
+    def _missed(self) -> tuple[str, ...]:
+        """The query's words that nothing answers. Where the directory answers all of them, none are."""
+        entries = self._entries
+        if entries is not None and not entries.is_partial:
+            return ()
+        known = {asked.keys.surface for asked in self._pieces.question.asked if asked.place not in self._pieces.unknown}
+        asked = {asked.keys.surface for asked in self._pieces.question.asked}
+        return tuple(
+            term.text
+            for place, term in enumerate(self._query.terms)
+            if term.fold not in known and (term.fold in asked or not asked) and not self._directory.knows(place)
+        )
 
 
 def suggest(viewer: Actor, query: str, *, limit: int = 8) -> list[Suggestion]:
-    """The likeliest hits for a query whose last word may be unfinished. Empty while the index is being rebuilt."""
+    """The likeliest hits for a query whose last word may be unfinished: people, units, topics, and potentials by their
+    titles. Empty while the index is being rebuilt."""
     parsed = parse(query, typing=True)
     own = reader()
     snapshot = own.snapshot() if viewer.is_active and not parsed.is_empty else None
     if snapshot is None:
         return []
     try:
-        found = Search(snapshot, parsed).quick(limit)
+        return suggestions(snapshot, parsed, view_of(viewer, NO_FILTERS), limit)
     except Damaged as error:
         own.report(error)
         return []
-    return [suggestion_of(hit_of(found.ranker, document, score)) for document, score in found.ranked]
 
 
 def health() -> State:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import tantivy
 
-from potentialer.lib.documents import Document
+from potentialer.search.documents import Indexed
 from potentialer.search.engine import STATE_KEY, Damaged, bytes_of, engine_errors, schema, state_to_engine, to_engine
 from potentialer.search.generations import Generation
 
@@ -47,7 +47,7 @@ class Writer:
             self._writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
         self.state = State() if create else read_state(self._index.searcher())
 
-    def put(self, documents: Iterable[Document], *, fresh: bool = False) -> None:
+    def put(self, documents: Iterable[Indexed], *, fresh: bool = False) -> None:
         """Add documents in place of those with the same keys; `fresh` says that there are none yet."""
         with engine_errors():
             for document in documents:

@@ -6,7 +6,8 @@ from django.test.utils import CaptureQueriesContext
 
 from potentialer.domain.people.models import Role, UnitKind
 from potentialer.lib.documents import Document
-from potentialer.search.documents import all_keys, documents_for
+from potentialer.search.documents import documents_for
+from potentialer.search.following import all_keys
 from tests.makers import make_membership, make_person, make_topic, make_unit
 
 pytestmark = pytest.mark.django_db

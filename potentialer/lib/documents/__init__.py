@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 Kind = Literal["person", "unit", "topic"]
-PieceKind = Literal["knowledge", "trial", "task", "card", "seeking"]
-PieceField = Literal["title", "text", "wonder", "did", "happened", "learned", "next_step"]
 Field = Literal["name", "title", "role", "unit", "kind", "place", "topic", "phone", "mail"]
 """Where in a document a word stands; tells a person why something was found."""
 
@@ -28,6 +26,8 @@ class Document:
     what else it may be found by (title, unit, place, topics); `phones` are digits only, without the country code.
     `label` and `line` are what a suggestion shows, so that a suggestion needs no database.
     `uses` are the keys of other things whose texts stand here: when one of them changes, this document is made again.
+    `within` are the ids of the units that it lies in and all above them (a unit lies in itself); `topics` those of what
+    a unit works with.
     """
 
     key: str  # "person:12"
@@ -41,6 +41,8 @@ class Document:
     weight: float = 1.0  # a leader a little before a namesake; a large unit before its own team of the same name
     uses: tuple[str, ...] = ()
     sort_key: str = ""  # lib.text.sorting's key of the label: orders equals
+    within: tuple[int, ...] = ()
+    topics: tuple[int, ...] = ()
 
     @property
     def thing_id(self) -> int:
@@ -62,6 +64,8 @@ def to_json(document: Document) -> str:
             document.weight,
             document.uses,
             document.sort_key,
+            document.within,
+            document.topics,
         ],
         ensure_ascii=False,
         separators=(",", ":"),
@@ -71,7 +75,7 @@ def to_json(document: Document) -> str:
 def from_json(text: str) -> Document:
     """The document again. Raises ValueError or TypeError for a text that `to_json` did not write."""
     row: list[Any] = json.loads(text)
-    key, kind, label, line, names, words, phones, mails, weight, uses, sort_key = row
+    key, kind, label, line, names, words, phones, mails, weight, uses, sort_key, within, topics = row
     return Document(
         key=key,
         kind=kind,
@@ -84,6 +88,8 @@ def from_json(text: str) -> Document:
         weight=weight,
         uses=tuple(uses),
         sort_key=sort_key,
+        within=tuple(within),
+        topics=tuple(topics),
     )
 
 

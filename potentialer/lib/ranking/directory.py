@@ -51,11 +51,14 @@ class Match:
 @dataclass(frozen=True, slots=True)
 class Score:
     """`points` order the documents; `matches` hold the best match of every word that was found; `missed` are
-    the places in the query of those that were not."""
+    the places in the query of those that were not. `share_of_name` and `share_of_title` say what part of the best
+    fitting name, or title, was asked for."""
 
     points: float
     matches: tuple[Match, ...] = ()
     missed: tuple[int, ...] = ()
+    share_of_name: float = 0.0
+    share_of_title: float = 0.0
 
     @property
     def is_close(self) -> bool:
@@ -108,12 +111,15 @@ class Ranker:
             return _score_single(by_number, document)
         best = self._best_matches(document)
         found = sum(match.worth * self._importance[match.term] for match in best.values())
-        points = found / (sum(self._importance) or 1.0) + _WHOLE_NAME * self._share_of_name(document)
+        share = self._share_of_name(document)
+        points = found / (sum(self._importance) or 1.0) + _WHOLE_NAME * share
         points += _WHOLE_UNIT * self._share_of_unit(document, best.values())
         return Score(
             points=points + _WEIGHT * (document.weight - 1.0),
             matches=tuple(best[place] for place in sorted(best)),
             missed=tuple(place for place in range(len(self.query.terms)) if place not in best),
+            share_of_name=share,
+            share_of_title=self._share_of_title(best.values()),
         )
 
     def marks(self, text: str, *, is_name: bool) -> tuple[tuple[int, int], ...]:
@@ -179,6 +185,10 @@ class Ranker:
         """What part of a unit's name was asked for, 0 to 1, among the units that answered."""
         units = {match.text for match in best if match.field == "unit"}
         return max((self._share(text, is_name=False) for text in units), default=0.0)
+
+    def _share_of_title(self, best: Iterable[Match]) -> float:
+        titles = {match.text for match in best if match.field == "title"}
+        return max((self._share(text, is_name=False) for text in titles), default=0.0)
 
     def _share(self, name: str, is_name: bool) -> float:
         """Every word of the query pays for the one word of the name that it met best; a joined one pays for both."""

@@ -1,0 +1,215 @@
+"""Finding the pieces that answer a question.
+
+Which pieces answer is said in the engine's own terms, so that it can count them: a piece must answer enough of the
+question, rare words weighing more than common ones.
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import tantivy
+from tantivy import Occur
+
+from potentialer.lib.documents.pieces import SECTIONS, Piece, Section, piece_from_json
+from potentialer.lib.ranking import owners
+from potentialer.lib.text.asking import Question
+from potentialer.search.engine import bytes_of, count_of, engine_errors, schema
+from potentialer.search.narrowing import narrowed
+from potentialer.search.texts import TextSearch, Weighed
+
+DEPTH = 1_000
+"""Pieces that are gathered by owner; what lies deeper would be on a page that nobody turns to."""
+
+_JUDGED = 20  # of the first so many it is seen how much of the question the best of them answers
+_STEPS = 12  # the question's weight in whole numbers, for the engine counts and does not add
+_MOST_WORDS = 16  # of a long text the rarest words decide which pieces answer
+_TOLD_APART = 12  # words, by two bits each: a score of the engine has 24 that are exact
+_RAREST = 1.0  # the importance of a word that stands nowhere, as `search.texts` reckons it
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One piece that answers: its owner's number (see `engine.owner_of`), its place in the engine, and its worth as a
+    text, from 0 to 1."""
+
+    owner: int
+    section: Section
+    address: tantivy.DocAddress
+    points: float
+    order: float  # larger the earlier the owner stands in the alphabet
+
+
+class PieceSearch:
+    """One question against the pieces in one snapshot that `seen` holds (None: all). All raises Damaged when the index
+    cannot be read."""
+
+    def __init__(self, searcher: tantivy.Searcher, question: Question, seen: tantivy.Query | None) -> None:
+        self._searcher = searcher
+        self.question = question
+        self._seen = [] if seen is None else [seen]
+        with engine_errors():
+            self._texts = TextSearch(searcher, schema(), question)
+        self._whole: dict[int, bool] = {}
+        self._words = tuple(_Word(word, self._texts) for word in self._texts.words[:_MOST_WORDS])
+
+    @property
+    def importance(self) -> tuple[float, ...]:
+        """How much each word of the question tells, by its place."""
+        return self._texts.importance
+
+    @cached_property
+    def unknown(self) -> frozenset[int]:
+        """The words, by place, that nothing answers which may be seen."""
+        return frozenset(word.place for word in self._words if not self._is_there(word.any))
+
+    @cached_property
+    def answered(self) -> float:
+        """The share of the question that the best piece answers, 0 to 1."""
+        if not self._words:
+            return 0.0
+        with engine_errors():
+            wanted = narrowed(self._ranking(), [*self._seen, self._said()])
+            first = [address for _points, address in self._searcher.search(wanted, _JUDGED, count=False).hits]
+            if not first:
+                return 0.0
+            pieces = self._searcher.fast_field_values("piece", first)
+            these = tantivy.Query.term_set_query(schema(), "piece", pieces)
+            answers = self._searcher.search(narrowed(self._placed(), [these]), _JUDGED, count=False).hits
+        return max((self._share(round(points)) for points, _address in answers), default=0.0)
+
+    @property
+    def is_well_answered(self) -> bool:
+        return self.answered >= owners.WELL_ANSWERED
+
+    @property
+    def is_answered_as_written(self) -> bool:
+        """Whether there are pieces that answer it well, and none of its words was misspelt or met by a part alone."""
+        return self.is_well_answered and all(not word.has_slips and self._has_whole(word) for word in self._words)
+
+    def wanted(self) -> tantivy.Query | None:
+        """All pieces that answer enough of the question; None when there are none. Narrow it before it is asked."""
+        if self.answered < owners.LEAST_SHARE:
+            return None
+        least = max(owners.LEAST_SHARE, owners.NEAR_THE_BEST * self.answered)
+        enough = [query for word in self._words for query in self._steps(word)]
+        needed = max(1, math.floor(_STEPS * least))
+        cut = tantivy.Query.boolean_query(
+            [(Occur.Should, query) for query in enough], minimum_number_should_match=needed
+        )
+        return narrowed(cut, [self._said()])
+
+    def _steps(self, word: "_Word") -> list[tantivy.Query]:
+        """The word as often as it weighs; what holds only a part of it is counted for part of them."""
+        steps = round(_STEPS * self._weight[word.place])
+        halves = round(steps * self._half(word))
+        return [word.any] * halves + [word.whole] * (steps - halves)
+
+    def best(self, wanted: tantivy.Query, clauses: Iterable[tantivy.Query]) -> list[Found]:
+        """The best of `wanted` that the clauses leave, the best first, at most DEPTH."""
+        with engine_errors():
+            found = self._searcher.search(narrowed(self._ranking(), [wanted, *clauses]), DEPTH, count=False).hits
+            addresses = [address for _points, address in found]
+            numbers = self._searcher.fast_field_values("owner", addresses)
+            sections = self._searcher.fast_field_values("section", addresses)
+            orders = self._searcher.fast_field_values("order", addresses)
+        most = found[0][0] if found else 1.0
+        return [
+            Found(int(number or 0), SECTIONS[int(section or 0)], address, self.answered * points / most, order or 0.0)
+            for (points, address), number, section, order in zip(found, numbers, sections, orders, strict=True)
+        ]
+
+    def spread(self) -> tuple[int, int]:
+        """How many pieces hold any of the words, and how many there are; of those that may be seen."""
+        every = tantivy.Query.range_query(schema(), "section", tantivy.FieldType.Unsigned, 0, len(SECTIONS))
+        said = _union(word.whole for word in self._words)
+        with engine_errors():
+            some, all_ = (count_of(self._searcher.search(narrowed(query, self._seen), 1)) for query in (said, every))
+        return some, all_
+
+    def piece(self, address: tantivy.DocAddress) -> Piece:
+        with engine_errors():
+            return piece_from_json(bytes_of(self._searcher.doc(address), "data").decode())
+
+    # --- the question, in the engine's words
+
+    @cached_property
+    def _weight(self) -> dict[int, float]:
+        """What share of the question each word is; one that nothing answers is as much as the rarest can be."""
+        raw = {word.place: _RAREST if word.place in self.unknown else word.importance for word in self._words}
+        whole = sum(raw.values()) or 1.0
+        return {place: weight / whole for place, weight in raw.items()}
+
+    def _half(self, word: "_Word") -> float:
+        """What a part of the word is worth beside the whole."""
+        if not word.has_halves:
+            return 1.0
+        return owners.HALF if self._has_whole(word) else owners.HALF_AT_BEST
+
+    def _has_whole(self, word: "_Word") -> bool:
+        if word.place not in self._whole:
+            self._whole[word.place] = self._is_there(word.whole)
+        return self._whole[word.place]
+
+    def _is_there(self, query: tantivy.Query) -> bool:
+        with engine_errors():
+            return bool(self._searcher.search(narrowed(query, self._seen), 1, count=False).hits)
+
+    def _ranking(self) -> tantivy.Query:
+        """The texts' own points, and a little for words that only the topics' names or the owner's words answer."""
+        beside = [
+            (Occur.Should, tantivy.Query.const_score_query(query, worth * word.importance))
+            for word in self._words
+            for query, worth in (
+                (word.about, owners.ABOUT),
+                (word.half_about, owners.ABOUT),
+                (word.whose, owners.WHOSE),
+            )
+        ]
+        return tantivy.Query.boolean_query([(Occur.Should, self._texts.query()), *beside])
+
+    def _said(self) -> tantivy.Query:
+        """Pieces that answer something themselves, and not only by whose they are."""
+        return _union(query for word in self._words for query in (word.said, word.half, word.about))
+
+    def _placed(self) -> tantivy.Query:
+        """Each word gives one power of two, and another when all of it was answered and not a part: so the points
+        tell which words were."""
+        bits = [query for word in self._words[:_TOLD_APART] for query in (word.any, word.whole)]
+        return tantivy.Query.boolean_query(
+            [(Occur.Should, tantivy.Query.const_score_query(query, float(1 << bit))) for bit, query in enumerate(bits)]
+        )
+
+    def _share(self, points: int) -> float:
+        share = 0.0
+        for place, word in enumerate(self._words[:_TOLD_APART]):
+            if points >> (2 * place) & 1:
+                share += self._weight[word.place] * (1.0 if points >> (2 * place + 1) & 1 else self._half(word))
+        return share
+
+
+class _Word:
+    """One word of the question and what answers it: `said` in a text, `half` a part of it there, `about` and `whose`
+    beside the text; `whole` is all but the half."""
+
+    def __init__(self, word: Weighed, texts: TextSearch) -> None:
+        asked = word.asked
+        self.place = asked.place
+        self.importance = word.importance
+        self.has_halves = bool(asked.keys.parts)
+        self.has_slips = bool(word.slips)
+        keys = (asked.keys.surface, asked.keys.stem, *asked.keys.lemmas)
+        self.said, self.about, self.whose = texts.whole(word), _any_of("about", keys), _any_of("whose", keys)
+        self.half_about = _any_of("about", asked.keys.parts)
+        self.half = _union((texts.halves(word), self.half_about))
+        self.whole = _union((self.said, self.about, self.whose))
+        self.any = _union((self.said, self.half, self.about, self.whose)) if self.has_halves else self.whole
+
+
+def _union(queries: Iterable[tantivy.Query]) -> tantivy.Query:
+    return tantivy.Query.boolean_query([(Occur.Should, query) for query in queries])
+
+
+def _any_of(field: str, keys: Iterable[str]) -> tantivy.Query:
+    return _union(tantivy.Query.term_query(schema(), field, key, "basic") for key in dict.fromkeys(keys))

@@ -1,0 +1,106 @@
+"""How an answer can be narrowed, and how many owners each choice would give.
+
+The engine counts. Up to some hundred owners its counts are exact; of more they may be a percent or two off.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import tantivy
+from django.utils import timezone
+
+from potentialer.domain.people.models import Unit
+from potentialer.domain.potentials.models import Stage
+from potentialer.search.answers import FACETS, KINDS, Facet, FacetField, Option
+from potentialer.search.engine import engine_errors
+from potentialer.search.narrowing import View, narrowed
+
+EXACT = 2_000
+"""So many documents are looked at one by one when owners are counted; of more the engine makes an estimate."""
+
+MOST_OPTIONS = 12  # of topics; nobody reads more
+_BUCKETS = 200  # the units that give most: those right below the chosen one are among them
+_OWNERS = {"owners": {"cardinality": {"field": "owner"}}}
+_TERMS: dict[FacetField, tuple[str, ...]] = {
+    "kind": ("who", "kind"),
+    "within": ("within",),
+    "topic": ("topic",),
+    "stage": ("stage",),
+    "year": ("year",),
+}
+_Counts = dict[str, int]
+
+
+def count_owners(searcher: tantivy.Searcher, wanted: tantivy.Query) -> int:
+    """How many owners answer: exactly when few do, else about."""
+    with engine_errors():
+        found = searcher.search(wanted, limit=EXACT)
+        if found.count <= EXACT:  # type: ignore[attr-defined] # the package's stub forgets it
+            return len(set(searcher.fast_field_values("owner", [address for _points, address in found.hits])))
+        return round(searcher.cardinality(wanted, "owner"))
+
+
+def facets_of(searcher: tantivy.Searcher, wanted: tantivy.Query, view: View) -> tuple[Facet, ...]:
+    """All facets of what `wanted` finds, before it is narrowed. A facet without options is left out."""
+    counts = _counts(searcher, wanted, view)
+    facets = (Facet(field, tuple(_options(field, counts[field], view))) for field in FACETS)
+    return tuple(facet for facet in facets if facet.options)
+
+
+def _counts(searcher: tantivy.Searcher, wanted: tantivy.Query, view: View) -> dict[FacetField, _Counts]:
+    """What each value of each facet gives. Those that nothing was chosen of are counted in one go. Units are counted
+    below the chosen one, so they need no other question either."""
+    chosen = [field for field in FACETS if field != "within" and getattr(view.filters, field) not in ("", None)]
+    rounds: list[tuple[list[FacetField], FacetField | None]] = [
+        ([field for field in FACETS if field not in chosen], None)
+    ]
+    rounds += [([field], field) for field in chosen]
+    counts: dict[FacetField, _Counts] = {}
+    for fields, but in rounds:
+        asked = {term: _ask_for(term) for field in fields for term in _TERMS[field]}
+        with engine_errors():
+            found = searcher.aggregate(narrowed(wanted, view.clauses(but=but)), asked)
+        for field in fields:
+            counts[field] = {
+                str(bucket["key"]): round(bucket["owners"]["value"])
+                for term in _TERMS[field]
+                for bucket in found[term]["buckets"]
+            }
+    return counts
+
+
+def _ask_for(term: str) -> dict[str, Any]:
+    return {"terms": {"field": term, "size": _BUCKETS}, "aggs": _OWNERS}
+
+
+def _options(field: FacetField, counts: _Counts, view: View) -> Iterator[Option]:
+    value = getattr(view.filters, field)
+    chosen = "" if value is None else str(value)
+    shown = [value for value in _offered(field, counts, view) if counts.get(value) or value == chosen]
+    if chosen and chosen not in shown:
+        shown.insert(0, chosen)
+    return (Option(value, counts.get(value, 0), value == chosen) for value in shown)
+
+
+def _offered(field: FacetField, counts: _Counts, view: View) -> Iterable[str]:
+    most = sorted(counts, key=lambda value: (-counts[value], int(value) if value.isdecimal() else 0))
+    if field == "kind":
+        return KINDS
+    if field == "stage":
+        return Stage.values
+    if field == "year":
+        return sorted((year for year in counts if int(year) <= timezone.localdate().year), reverse=True)
+    if field == "within":
+        there = _units_to_offer(view.filters.within)
+        return [unit for unit in most if int(unit) in there]
+    return most[:MOST_OPTIONS]
+
+
+def _units_to_offer(chosen: int | None) -> set[int]:
+    """The open units right below the chosen one, or right below the top."""
+    units = Unit.objects.filter(closed_on=None)
+    if chosen is not None:
+        return set(units.filter(parent_id=chosen).values_list("id", flat=True))
+    tops = list(units.filter(parent=None).values_list("id", flat=True)[:2])
+    below = units.filter(parent_id=tops[0]) if len(tops) == 1 else units.filter(parent=None)
+    return set(below.values_list("id", flat=True)[:_BUCKETS])

@@ -1,0 +1,71 @@
+"""Gathering what was found by whom it belongs to, and putting the owners in order."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import tantivy
+
+from potentialer.lib.documents import Document, from_json
+from potentialer.lib.query import Query
+from potentialer.lib.ranking.owners import Circumstances, points_of, sureness_of, worth_of_text, worth_of_texts
+from potentialer.search import evidence
+from potentialer.search.engine import bytes_of, engine_errors, order_of, owner_number, owner_of, schema
+from potentialer.search.finding import Ranked
+
+_TIE = 6  # decimals beyond which points say nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A person, a unit or a topic that answers: by its `texts`, the best first, or by its `entry` in the directory, or
+    by both."""
+
+    key: str
+    points: float
+    texts: tuple[evidence.Found, ...] = ()
+    entry: Ranked | None = None
+    order: float = 0.0  # larger the earlier in the alphabet
+
+    @property
+    def rank(self) -> tuple[float, float, str, str]:
+        """The best first; equals by the alphabet, and at last by their unique keys."""
+        return -round(self.points, _TIE), -self.order, self.entry[0].sort_key if self.entry else "", self.key
+
+
+def gather(
+    query: Query, texts: Sequence[evidence.Found], entries: Iterable[Ranked], given: Circumstances
+) -> list[Owner]:
+    """All owners in order."""
+    by_owner: dict[int, list[evidence.Found]] = defaultdict(list)
+    for found in texts:
+        by_owner[found.owner].append(found)
+    known = {owner_number(document.key): (document, score) for document, score in entries}
+    owners = [
+        _owner(query, number, by_owner.get(number, ()), known.get(number), given) for number in {**by_owner, **known}
+    ]
+    return sorted(owners, key=lambda owner: owner.rank)
+
+
+def _owner(
+    query: Query, number: int, texts: Sequence[evidence.Found], entry: Ranked | None, given: Circumstances
+) -> Owner:
+    worths = {id(found): worth_of_text(found.points, found.section, given.leaning) for found in texts}
+    best_first = tuple(sorted(texts, key=lambda found: -worths[id(found)]))
+    worth = worth_of_texts(worths.values())
+    if entry is None:
+        return Owner(owner_of(number), worth, best_first, order=texts[0].order)
+    document, score = entry
+    points = points_of(worth, score, sureness_of(query, document, score), given)
+    return Owner(document.key, points, best_first, entry, order_of(document.sort_key))
+
+
+def documents_of(searcher: tantivy.Searcher, keys: Sequence[str]) -> dict[str, Document]:
+    """The directory's documents of these owners."""
+    if not keys:
+        return {}
+    with engine_errors():
+        wanted = tantivy.Query.term_set_query(schema(), "key", list(keys))
+        hits = searcher.search(wanted, limit=len(keys), count=False).hits
+        texts = [bytes_of(searcher.doc(address), "data").decode() for _points, address in hits]
+    return {document.key: document for document in map(from_json, texts)}

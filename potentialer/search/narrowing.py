@@ -1,0 +1,80 @@
+"""What the engine is asked for beside the words: what the viewer may see, and what she narrowed the answer to.
+
+Both stand in the very question to the engine, so that no hit, count, option or missed word can tell of anything else.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import tantivy
+from tantivy import Occur
+
+from potentialer.domain.accounts.models import Actor
+from potentialer.domain.cards.queries import sight_of
+from potentialer.lib.documents.pieces import EVERYBODY
+from potentialer.search.answers import FACETS, FacetField, Filters
+from potentialer.search.engine import schema
+
+PIECE_KINDS = ("knowledge", "trial", "task")
+_DIRECTORY = ("person", "unit", "topic")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What may be found. `audiences` are those that the viewer belongs to; None is the installation itself, which sees
+    all."""
+
+    audiences: tuple[str, ...] | None
+    filters: Filters
+
+    @property
+    def has_directory(self) -> bool:
+        """Whether anything but texts can answer: people, units and topics have no stage and no year."""
+        return self.filters.kind not in PIECE_KINDS and not self.filters.stage and self.filters.year is None
+
+    def seen(self) -> tantivy.Query | None:
+        """Everything that the viewer may see; None when that is all there is."""
+        if self.audiences is None:
+            return None
+        return tantivy.Query.term_set_query(schema(), "audience", list(self.audiences))
+
+    def clauses(self, *, but: FacetField | None = None) -> Iterator[tantivy.Query]:
+        """What every document must answer: seen by the viewer, and by the filters, `but` for one of them."""
+        if seen := self.seen():
+            yield seen
+        for field in FACETS:
+            if field != but and (clause := _clause(field, self.filters)) is not None:
+                yield clause
+
+
+def view_of(viewer: Actor, filters: Filters) -> View:
+    """Asks the database where the viewer belongs. The viewer is somebody inside."""
+    sight = sight_of(viewer)
+    if sight.sees_all:
+        return View(None, filters)
+    units = [f"unit:{unit}" for unit in sorted(sight.units)]
+    own = [f"person:{sight.person_id}"] if sight.person_id else []
+    return View((EVERYBODY, *own, *units), filters)
+
+
+def narrowed(query: tantivy.Query, clauses: Iterable[tantivy.Query]) -> tantivy.Query:
+    """What answers the query and every clause; the clauses give no points."""
+    musts = [(Occur.Must, tantivy.Query.const_score_query(clause, 0.0)) for clause in clauses]
+    return tantivy.Query.boolean_query([(Occur.Must, query), *musts]) if musts else query
+
+
+def directory_only() -> tantivy.Query:
+    return tantivy.Query.term_set_query(schema(), "kind", list(_DIRECTORY))
+
+
+def _clause(field: FacetField, filters: Filters) -> tantivy.Query | None:
+    value = getattr(filters, field)
+    if value in ("", None):
+        return None
+    if field == "kind" and value in ("person", "unit"):
+        return _exactly("who", value)
+    return _exactly(field, value)
+
+
+def _exactly(field: str, value: str | int) -> tantivy.Query:
+    return tantivy.Query.term_query(schema(), field, value, "basic")

@@ -1,0 +1,175 @@
+"""What is said on cards becomes pieces: each potential, and each section of what the card itself says.
+
+Only what is shared has one: published potentials and sections of published cards, of open units and of people who are
+here. Each says for itself who may see it (see `domain.cards.queries.is_own_circle`, which this follows to the letter),
+so that the engine can be asked for nothing else.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from potentialer.domain.cards.models import Audience, Card, Seeking, State
+from potentialer.domain.people.models import Membership
+from potentialer.domain.potentials.models import Potential, PotentialKind, PotentialTopic, Stage
+from potentialer.lib.documents import Document
+from potentialer.lib.documents.pieces import EVERYBODY, Piece, PieceField, PieceKind
+
+_SECTIONS: dict[str, PieceKind] = {"introduction": "card", "contact": "card", "seeking": "seeking"}
+_KINDS: dict[str, PieceKind] = {
+    PotentialKind.KNOWLEDGE: "knowledge",
+    PotentialKind.TRIAL: "trial",
+    PotentialKind.TASK: "task",
+}
+_OWNER_WORDS = ("title", "unit", "kind", "place")
+_OPEN_YEARS = 10  # of what has begun and not ended; no clock here, since an index must not differ from day to day
+_OVER = frozenset({Stage.STOPPED, Stage.ENDED, Stage.PRACTICE})
+_STORY: tuple[PieceField, ...] = ("wonder", "did", "happened", "learned", "next_step")
+
+
+@dataclass(frozen=True, slots=True)
+class _Owner:
+    """Whose the pieces are, and who of the others belongs to the same circle."""
+
+    document: Document
+    circle: tuple[str, ...]
+
+
+def cards_behind(ids: Mapping[str, list[int]]) -> list[Card]:
+    """The published cards that pieces with these numbers (by noun) stand on, in one statement."""
+    cards = {number for noun in _SECTIONS for number in ids.get(noun, ())}
+    cards |= set(_shared(ids.get("potential", [])).values_list("card_id", flat=True))
+    return list(Card.objects.filter(id__in=cards, state=State.PUBLISHED).order_by("id"))
+
+
+def pieces_for(ids: Mapping[str, list[int]], cards: Iterable[Card], owners: Mapping[str, Document]) -> Iterator[Piece]:
+    """The pieces with these numbers, by noun. `cards` are from `cards_behind`, `owners` the documents of whose they
+    are; a piece whose owner has none is not made."""
+    circles = _circles(cards)
+    known = {
+        card.pk: _Owner(owners[key], circles[card.pk]) for card in cards if (key := owner_key(card)) and key in owners
+    }
+    by_id = {card.pk: card for card in cards if card.pk in known}
+    yield from _potentials(ids.get("potential", []), known)
+    for number in ids.get("introduction", ()):
+        if card := by_id.get(number):
+            text, audience = card.introduction, card.introduction_audience
+            yield from _section("introduction", card, text, audience, known[number])
+    for number in ids.get("contact", ()):
+        if card := by_id.get(number):
+            text, audience = card.contact_wishes, card.contact_audience
+            yield from _section("contact", card, text, audience, known[number])
+    sought = _seekings(ids.get("seeking", []))
+    for number in ids.get("seeking", ()):
+        if card := by_id.get(number):
+            yield from _section("seeking", card, sought[number], card.seeking_audience, known[number])
+
+
+def owner_key(card: Card) -> str:
+    return f"unit:{card.unit_id}" if card.unit_id else f"person:{card.person_id}"
+
+
+def _shared(ids: list[int]) -> QuerySet[Potential]:
+    return Potential.objects.filter(id__in=ids, state=State.PUBLISHED, card__state=State.PUBLISHED)
+
+
+def _circles(cards: Iterable[Card]) -> dict[int, tuple[str, ...]]:
+    """For each card, whom its owner's own texts are open to."""
+    people = [card.person_id for card in cards if card.person_id]
+    units: dict[int, set[int]] = defaultdict(set)
+    for person, unit in Membership.objects.filter(person_id__in=people).values_list("person_id", "unit_id"):
+        units[person].add(unit)
+    return {
+        card.pk: (f"unit:{card.unit_id}",)
+        if card.unit_id
+        else (f"person:{card.person_id}", *(f"unit:{unit}" for unit in sorted(units[card.person_id or 0])))
+        for card in cards
+    }
+
+
+def _potentials(ids: list[int], owners: Mapping[int, _Owner]) -> Iterator[Piece]:
+    if not ids:
+        return
+    topics: dict[int, list[PotentialTopic]] = defaultdict(list)
+    rows = PotentialTopic.objects.filter(potential_id__in=ids, topic__retired_on=None).select_related("topic")
+    for row in rows.order_by("topic__sort_key", "topic_id"):
+        topics[row.potential_id].append(row)
+    for potential in _shared(ids).select_related("trial", "task").order_by("id"):
+        if owner := owners.get(potential.card_id):
+            yield _potential(potential, topics[potential.pk], owner)
+
+
+def _potential(potential: Potential, topics: list[PotentialTopic], owner: _Owner) -> Piece:
+    trial = getattr(potential, "trial", None) if potential.kind == PotentialKind.TRIAL else None
+    story = [(field, getattr(trial, field)) for field in _STORY] if trial else []
+    texts: list[tuple[PieceField, str]] = [("text", potential.text), *story]
+    return Piece(
+        key=f"potential:{potential.pk}",
+        kind=_KINDS[potential.kind],
+        title=potential.title,
+        texts=tuple((field, text) for field, text in texts if text),
+        topics=tuple(row.topic_id for row in topics),
+        topic_words=tuple(dict.fromkeys(text for row in topics for text in (row.topic.title, *row.topic.synonyms))),
+        audience=_audience(potential.audience, owner),
+        stage=trial.stage if trial else "",
+        worked=trial.worked if trial else "",
+        help=potential.help,
+        starts_on=potential.starts_on.isoformat() if potential.starts_on else "",
+        ends_on=potential.ends_on.isoformat() if potential.ends_on else "",
+        years=_years(potential, trial.stage if trial else ""),
+        **_of_owner(owner, potential.card_id, [f"topic:{row.topic_id}" for row in topics]),
+    )
+
+
+def _years(potential: Potential, stage: str) -> tuple[int, ...]:
+    """The years that it touches. What is not over goes on for _OPEN_YEARS; who shows years leaves out the future."""
+    if potential.kind == PotentialKind.KNOWLEDGE:
+        return ()
+    first, last = potential.starts_on or potential.ends_on, potential.ends_on
+    if first is None:
+        return ()
+    if last is None:
+        return tuple(range(first.year, first.year + (1 if stage in _OVER else _OPEN_YEARS)))
+    return tuple(range(first.year, last.year + 1))
+
+
+def _seekings(cards: list[int]) -> dict[int, str]:
+    """By card, one line for each thing that its owner wants to learn."""
+    found: dict[int, list[str]] = defaultdict(list)
+    if cards:
+        rows = Seeking.objects.filter(card_id__in=cards).order_by("card_id", "position", "id")
+        for card, text in rows.values_list("card_id", "text"):
+            found[card].append(text)
+    return defaultdict(str, {card: "\n".join(texts) for card, texts in found.items()})
+
+
+def _section(noun: str, card: Card, text: str, audience: str, owner: _Owner) -> Iterator[Piece]:
+    if text:
+        yield Piece(
+            key=f"{noun}:{card.pk}",
+            kind=_SECTIONS[noun],
+            texts=(("text", text),),
+            audience=_audience(audience, owner),
+            **_of_owner(owner, card.pk, []),
+        )
+
+
+def _audience(audience: str, owner: _Owner) -> tuple[str, ...]:
+    return (EVERYBODY,) if audience == Audience.MUNICIPALITY else owner.circle
+
+
+def _of_owner(owner: _Owner, card_id: int, uses: list[str]) -> dict[str, Any]:
+    document = owner.document
+    words = (passage.text for passage in document.words if passage.field in _OWNER_WORDS)
+    names = () if document.kind == "person" else document.names
+    units = (used for used in document.uses if used.startswith("unit:"))
+    return {
+        "owner": document.key,
+        "owner_words": tuple(dict.fromkeys((*names, *words))),
+        "within": document.within,
+        "sort_key": document.sort_key,
+        "uses": tuple(dict.fromkeys((document.key, *units, f"card:{card_id}", *uses))),
+    }
