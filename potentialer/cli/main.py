@@ -28,6 +28,7 @@ SUBCOMMANDS = (
     "import_organisation",
     "reindex",
     "search",
+    "search_eval",
     "backup",
     "restore",
     "doctor",
