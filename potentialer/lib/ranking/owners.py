@@ -16,8 +16,9 @@ from potentialer.lib.documents.pieces import Section
 from potentialer.lib.query import Query
 from potentialer.lib.query.leaning import Leaning
 from potentialer.lib.ranking.directory import FIRM, Score
+from potentialer.lib.text.danish import keys, read
 
-Sureness = Literal["sure", "named", "surname", "weak"]
+Sureness = Literal["sure", "named", "surname", "topic", "weak"]
 
 DECAY = 0.35
 """What an owner's second-best text counts beside the best, the third beside the second: all that follow the first
@@ -59,6 +60,7 @@ _BONUS: dict[Sureness, float] = {
     "sure": 2.0,  # above all that any text can be worth (1 + DECAY + ... < 1.6)
     "named": 0.8,  # with the name's own points about level with the best text
     "surname": 1.0,
+    "topic": 0.2,  # a subject is a way to those who know it: beside the best of them, not before all
     "weak": 0.0,
 }
 _WEAK = 0.3  # what a directory's points count where the query is hardly about the name
@@ -98,14 +100,20 @@ def sureness_of(query: Query, document: Document, score: Score) -> Sureness:
     """How sure it is that whoever asked meant this thing of the directory by its name, title or number."""
     fields = [match.field for match in score.matches]
     if "phone" in fields or "mail" in fields or score.share_of_name >= _WHOLE:
-        return "sure"
+        return "topic" if document.kind == "topic" else "sure"
     if not score.is_whole:
         return "weak"
     if document.kind == "person":
         return _sureness_of_person(query, fields, score)
     if document.kind == "unit" and "name" in fields and (score.is_firm or score.share_of_name >= _MOST_OF_IT):
         return "named"
-    return "weak"
+    return "named" if document.kind == "unit" and _names_a_part(query, document) else "weak"
+
+
+def _names_a_part(query: Query, document: Document) -> bool:
+    """Whether a word of the query is a part of what the unit is called: hjælpemidler, Hjælpemiddeldepotet."""
+    asked = {key for term in query.terms for key in keys(term.text).lemmas}
+    return any(part in asked for name in document.names for word in read(name) for part in word.keys.parts)
 
 
 def _sureness_of_person(query: Query, fields: Sequence[str], score: Score) -> Sureness:
