@@ -53,6 +53,23 @@ PAGES: dict[str, tuple[str | None, str, Act | None]] = {
     "kollega-adgang": (ADMINISTRATOR, "person:Mette Kær/adgang/", None),
     "emner": (EMPLOYEE, "/emner/", None),
     "emne": (EMPLOYEE, "topic:", None),
+    "visitkort": (EMPLOYEE, "card:Egevig Skole", None),
+    "visitkort-eget": (LEADER, "card:Egevig Skole", None),
+    "visitkort-ret": (LEADER, "card:Egevig Skole/ret/", None),
+    "ny-viden": (LEADER, "card:Egevig Skole/ny-viden/", None),
+    "ny-viden-tom": (LEADER, "card:Egevig Skole/ny-viden/", lambda page: page.locator("button[name=publish]").click()),
+    "ny-proevehandling": (LEADER, "card:Egevig Skole/ny-proevehandling/", None),
+    "ny-opgave": (LEADER, "card:Egevig Skole/ny-opgave/", None),
+    "viden": (EMPLOYEE, "knowledge:Havnen som klasselokale", None),
+    "proevehandlinger": (EMPLOYEE, "/proevehandlinger/", None),
+    "proevehandlinger-valgt": (EMPLOYEE, "/proevehandlinger/?stadie=ended", lambda page: unfold_a_filter(page)),
+    "proevehandlinger-ingen": (EMPLOYEE, "/proevehandlinger/?stadie=idea&aar=1999", None),
+    "proevehandling": (EMPLOYEE, "trial:Gradvist tilbage til klassen", None),
+    "proevehandling-egen": (LEADER, "trial:Gradvist tilbage til klassen", None),
+    "proevehandling-ret": (LEADER, "potential:Gradvist tilbage til klassen/ret/", None),
+    "proevehandling-slet": (LEADER, "potential:Gradvist tilbage til klassen/slet/", None),
+    "opgaver": (EMPLOYEE, "/opgaver/", None),
+    "opgave": (EMPLOYEE, "task:Fælles morgenvagt mellem skole, klub og Familieteam Syd", None),
     "min-side": (EMPLOYEE, "/min-side/", None),
     "adgangskode": (EMPLOYEE, "/min-side/adgangskode/", None),
     "hjaelp": (EMPLOYEE, "/hjaelp/", None),
@@ -71,6 +88,18 @@ PAGES: dict[str, tuple[str | None, str, Act | None]] = {
 }
 
 
+POTENTIALS = {"knowledge": "viden", "trial": "proevehandlinger", "task": "opgaver", "potential": "potentialer"}
+FOLDERS = {
+    "unit": "enheder",
+    "person": "kolleger",
+    "topic": "emner",
+    "help": "hjaelp",
+    "account": "administration/brugere",
+    "card": "visitkort",
+    **POTENTIALS,
+}
+
+
 def log_in_wrongly(page: Page) -> None:
     page.get_by_label("Brugernavn").fill("en-som-ikke-findes")
     page.get_by_label("Adgangskode", exact=True).fill("forkert-kodeord-her")
@@ -80,6 +109,10 @@ def log_in_wrongly(page: Page) -> None:
 def type_slowly(page: Page, text: str) -> None:
     page.get_by_role("combobox").press_sequentially(text, delay=20)
     page.get_by_role("option").first.wait_for()
+
+
+def unfold_a_filter(page: Page) -> None:
+    page.locator(".filter-box summary").nth(1).click()
 
 
 def find_address(site: Site, path: str) -> str:
@@ -95,17 +128,12 @@ def find_address(site: Site, path: str) -> str:
             "topic": "SELECT topic_id FROM domain_unittopic WHERE %s = '' ORDER BY id LIMIT 1",
             "help": "SELECT slug FROM domain_helppage WHERE %s = '' ORDER BY position LIMIT 1",
             "account": "SELECT id FROM domain_user WHERE %s = '' ORDER BY id LIMIT 1",
+            "card": "SELECT card.id FROM domain_card card JOIN domain_unit unit ON unit.id = unit_id WHERE name = %s",
+            **dict.fromkeys(POTENTIALS, "SELECT id FROM domain_potential WHERE title = %s"),
         }[kind],
         name,
     )
-    folder = {
-        "unit": "enheder",
-        "person": "kolleger",
-        "topic": "emner",
-        "help": "hjaelp",
-        "account": "administration/brugere",
-    }
-    return f"/{folder[kind]}/{found}/{after}"
+    return f"/{FOLDERS[kind]}/{found}/{after}"
 
 
 def violations(page: Page) -> list[str]:
@@ -181,16 +209,15 @@ def test_pages_when_listed_are_all_that_can_be_opened() -> None:
     # Answers that are no pages: pictures, files, fragments, and what only a form sends to.
     no_page = re.compile(
         r"\.(css|vcf|svg)$|^logo$|/billede/|forslag/$|/under/$|^sundhed|demo/$|log-af/$|fjern/$|slet/$|kode/$|adgang/$"
-        r"|tilbagemeldinger/<|organisation/.+"
+        r"|tilbagemeldinger/<|organisation/.+|/del/$|tag-tilbage/$|stadig-rigtigt/$|visitkort/$"
     )
     looked_at = {re.sub(r"\?.*", "", path) for _, path, _ in PAGES.values()}
-    shapes = {"unit": "enheder", "person": "kolleger", "topic": "emner", "help": "hjaelp", "account": "brugere"}
 
     def is_looked_at(route: str) -> bool:
         plain = re.sub(r"<[^>]+>", "X", "/" + route)
         return any(
             plain == path
-            or (":" in path and plain.endswith(f"{shapes[path.split(':')[0]]}/X/{path.partition('/')[2]}"))
+            or (":" in path and plain.endswith(f"{FOLDERS[path.split(':')[0]]}/X/{path.partition('/')[2]}"))
             for path in looked_at
         )
 

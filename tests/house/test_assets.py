@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from potentialer.domain.people.models import UnitKind
+from potentialer.domain.potentials.models import PotentialKind
 from potentialer.web.shared.branding import OWN_COLOUR, contrast
 from potentialer.web.shared.parts import TONES
 from tests.house.sources import TEMPLATES, templates
@@ -134,6 +135,13 @@ def test_text_when_on_any_ground_is_readable(text: str, ground: str) -> None:
 @pytest.mark.parametrize("text", ["accent", "error"])
 def test_coloured_text_when_on_the_page_is_readable(text: str, ground: str) -> None:
     assert contrast(tokens()[text], tokens()[ground]) >= READABLE
+
+
+@pytest.mark.parametrize("kind", [*PotentialKind.values, "seeking"])
+def test_kind_when_marked_has_an_icon_and_readable_words(kind: str) -> None:
+    assert (STYLES / "icons" / f"kind-{kind}.svg").exists()
+    assert contrast(tokens()[kind], tokens()[f"{kind}-pale"]) >= READABLE
+    assert contrast(tokens()[kind], tokens()["white"]) >= READABLE
 
 
 @pytest.mark.parametrize("mark", ["line-field", "ink", "accent"])
