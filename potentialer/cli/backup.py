@@ -2,8 +2,11 @@
 
 import argparse
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
 from potentialer.cli import CommandError, Subparsers
@@ -49,13 +52,26 @@ def run(options: argparse.Namespace) -> None:
             _("%(path)s er ikke en mappe, der findes, og en fil skal hedde noget med .tar.gz.") % {"path": target}
         )
     progress = Progress(_("Tager backup"))
+    with told_in_one_line():
+        try:
+            backup = write_backup(target, progress)
+        finally:
+            progress.end()
+    _tell(backup)
+
+
+@contextmanager
+def told_in_one_line() -> Iterator[None]:
+    """What is refused, and a database file that SQLite cannot read, become a sentence for the person who called."""
     try:
-        backup = write_backup(target, progress)
+        yield
     except Refused as refused:
         raise CommandError(sentence(refused)) from refused
-    finally:
-        progress.end()
-    _tell(backup)
+    except DatabaseError as error:
+        # Its subclasses are other things: a lock, a missing table, a fault of ours.
+        if type(error) is not DatabaseError or connection.vendor != "sqlite":
+            raise
+        raise CommandError(sentence(Refused("database_damaged", what=error))) from error
 
 
 def _tell(backup: Backup) -> None:

@@ -9,11 +9,10 @@ from typing import TypeVar
 from django.utils.translation import gettext as _
 
 from potentialer.cli import CommandError, Subparsers
-from potentialer.cli.backup import Progress
+from potentialer.cli.backup import Progress, told_in_one_line
 from potentialer.exchange.backup.checking import Opened, opened
-from potentialer.exchange.backup.faults import Refused
 from potentialer.exchange.backup.restoring import Restored, Standing, check_room, restore, what_stands
-from potentialer.exchange.backup.wording import counts_words, files_words, moment_words, seconds_words, sentence
+from potentialer.exchange.backup.wording import counts_words, files_words, moment_words, seconds_words
 
 _T = TypeVar("_T")
 
@@ -35,19 +34,16 @@ def register(subparsers: Subparsers) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    try:
-        with opened(options.file) as backup:
-            _with_progress(_("Ser filen efter"), backup.check)
-            _tell_backup(backup)
-            if options.check:
-                print(_("Filen er hel og kan lægges tilbage."))
-                return
-            check_room(backup)
-            standing = what_stands()
-            _confirm(standing, is_given=options.yes)
-            restored = _with_progress(_("Lægger tilbage"), lambda progress: restore(backup, standing, progress))
-    except Refused as refused:
-        raise CommandError(sentence(refused)) from refused
+    with told_in_one_line(), opened(options.file) as backup:
+        _with_progress(_("Ser filen efter"), backup.check)
+        _tell_backup(backup)
+        if options.check:
+            print(_("Filen er hel og kan lægges tilbage."))
+            return
+        check_room(backup)
+        standing = what_stands()
+        _confirm(standing, is_given=options.yes)
+        restored = _with_progress(_("Lægger tilbage"), lambda progress: restore(backup, standing, progress))
     _tell(restored)
 
 

@@ -8,6 +8,7 @@ import pytest
 from potentialer.cli.main import main
 from potentialer.exchange.backup.writing import write_backup
 from tests.exchange.backups import everything, fill, spoil, stored
+from tests.installation import Installation
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -85,3 +86,15 @@ def test_command_when_the_file_is_no_good_says_so_in_one_line(
     code, out, err = run(capsys, "restore", "--yes", tmp_path / "fil")
     assert (code, out) == (1, "")
     assert len(err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("command", [("backup",), ("restore", "--yes")])
+def test_command_when_the_database_file_is_spoilt_says_what_to_do(command: tuple[str, ...], tmp_path: Path) -> None:
+    spoilt = Installation(tmp_path / "spoilt")
+    spoilt.data.mkdir()
+    (spoilt.data / "potentialer.sqlite3").write_bytes(b"SQLite format 3\0" + b"hej" * 5000)
+    target = write_backup(tmp_path / "good.tar.gz").path if command[0] == "restore" else tmp_path
+    done = spoilt.run(*command, str(target), check=False)
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+    assert done.stderr.startswith("Databasen er beskadiget")
+    assert "flyt databasefilen til side" in done.stderr

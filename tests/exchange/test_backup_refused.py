@@ -308,8 +308,6 @@ def somebody_connected() -> Iterator[None]:
 
 @pytest.mark.usefixtures("impatient", "somebody_connected")
 def test_restore_when_somebody_has_the_database_open_is_refused(good: Path) -> None:
-    if connection.vendor == "sqlite":
-        connection.connection.execute("PRAGMA busy_timeout = 100")
     assert code_of_put_back(good) == "in_use"
 
 

@@ -21,7 +21,6 @@ Progress = Callable[[int, int], None]
 Row = list[Any]
 _MOST_TIMES = 300  # that a backup unpacks to; text of one kind comes to some 20
 _ALWAYS_ALLOWED = 100_000_000
-_TELL_EVERY = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ class Opened:
 
     def rows(self) -> Iterator[tuple[Table, Row]]:
         """Every row, decoded; all of a table before the next. Raises Refused at the first that is none."""
-        for table, _file, content in self._contents():
+        for table, _size, content in self._contents():
             if table is not None:
                 for row in content:
                     yield table, row
@@ -55,30 +54,30 @@ class Opened:
 
     def check(self, progress: Progress | None = None) -> None:
         """Read everything once and keep nothing. Raises Refused at what is not as it should be."""
-        total, done = self.manifest.row_count, 0
+        total, done = self.manifest.row_bytes + self.manifest.file_bytes, 0
         counts = dict.fromkeys(self.manifest.counts, 0)
-        for table, _file, content in self._contents():
+        for table, size, content in self._contents():
             for _piece in content:
-                if table is None:
-                    continue
-                counts[table.name] += 1
-                done += 1
-                if progress and (done % _TELL_EVERY == 0 or done == total):
-                    progress(done, total)
+                if table is not None:
+                    counts[table.name] += 1
+            done += size
+            if progress:
+                progress(done, total)
         if counts != self.manifest.counts:
             raise Refused("damaged")
 
-    def _contents(self) -> Iterator[tuple[Table | None, File | None, Iterator[Any]]]:
-        """Each member in turn: a table with decoded rows, or a file with its bytes."""
+    def _contents(self) -> Iterator[tuple[Table | None, int, Iterator[Any]]]:
+        """Each member in turn, with its size: rows of a table, decoded, or (None) a file's bytes."""
         by_name = {table.name: table for table in self.tables}
         owners = {part.member: by_name[rows.table] for rows in self.manifest.tables for part in rows.parts}
         wanted = {file.member: file for file in self.manifest.files}
         readers = {rows.table: _RowReader(by_name[rows.table], rows) for rows in self.manifest.tables}
         for name, pieces in read_members(self.file, self.manifest.members()):
             if name in wanted:
-                yield None, wanted[name], pieces
+                yield None, wanted[name].size, pieces
             else:
-                yield owners[name], None, readers[owners[name].name].read(b"".join(pieces))
+                data = b"".join(pieces)
+                yield owners[name], len(data), readers[owners[name].name].read(data)
 
 
 class _RowReader:

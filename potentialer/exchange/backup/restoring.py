@@ -103,9 +103,7 @@ def restore(backup: Opened, standing: Standing, progress: Progress | None = None
         if not standing.is_empty or any(files.files_on_disk()):
             kept = free_path(default_folder(), kind="-før")
             write_backup(kept)
-        for file, pieces in backup.files():
-            files.put_back(file, pieces)
-        _to_the_disk()
+        _put_files_back(backup, progress)
         _forget_index()
         count = load_rows(rows, progress)
         _tidy()
@@ -160,6 +158,8 @@ def are_others_connected() -> bool:
                 " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
             )
             return bool(cursor.fetchone()[0])
+        patience = connection.settings_dict["OPTIONS"].get("timeout", 5) * 1000
+        cursor.execute("PRAGMA busy_timeout = 0")  # the caller has patience of its own
         try:
             # SQLite leaves WAL mode only for one who has the file to himself.
             cursor.execute("PRAGMA journal_mode = DELETE")
@@ -167,18 +167,24 @@ def are_others_connected() -> bool:
         except OperationalError:
             return True
         finally:
+            cursor.execute(f"PRAGMA busy_timeout = {patience:d}")
             cursor.execute("PRAGMA journal_mode = WAL")
+
+
+def _put_files_back(backup: Opened, progress: Progress | None) -> None:
+    if not backup.manifest.files:
+        return
+    for number, (file, pieces) in enumerate(backup.files(), start=1):
+        files.put_back(file, pieces)
+        if progress:
+            progress(number, len(backup.manifest.files))
+    os.sync()  # on the disk before the rows that name them, also in a power cut
 
 
 def _forget_index() -> None:
     """The worker makes a new one when it starts; until then pages say so. Its rows would be another database's."""
     generations.pointer().unlink(missing_ok=True)
     generations.sweep(keep=None)
-
-
-def _to_the_disk() -> None:
-    """Files before the rows that name them, also in a power cut."""
-    os.sync()
 
 
 def _tidy() -> None:

@@ -33,7 +33,7 @@ from potentialer.exchange.backup.values import encode_row
 Progress = Callable[[int, int], None]
 PART_BYTES = 4_000_000
 _MOST_ATTEMPTS = 20
-_TELL_EVERY = 5_000  # rows
+_TELL_EVERY = 500  # rows or files
 SUFFIX = ".tar.gz"
 _PART_SUFFIX = ".potentialer-part"
 
@@ -93,8 +93,9 @@ class _Writing:
 
     def run(self) -> Manifest:
         """The files that rows name are most of the bytes: they go first, so that the snapshot is short."""
-        self.total = sum(map(count_rows, self.tables))
-        self._add_files(named_files(self.tables))
+        named = named_files(self.tables)
+        self.total = len(named) + sum(map(count_rows, self.tables))
+        self._add_files(named)
         with self._settled_snapshot():
             check_database()
             made_at = timezone.now()
@@ -156,6 +157,7 @@ class _Writing:
         sha256 = self.archive.add_stream(member, source, size)
         self.files[name] = File(member, size, sha256, name)
         self.order.append(member)
+        self._tell()
 
     def _add_table(self, table: Table) -> Rows:
         parts: list[Member] = []
