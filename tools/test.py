@@ -99,20 +99,25 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--drill", action="store_true")
     parser.add_argument("--relevance", action="store_true")
-    options, extra = parser.parse_known_args()
-    extra += shlex.split(os.environ.get("ARGS", ""))
+    parser.add_argument("--held-back", action="store_true", help="with --relevance: also the half that is kept back")
+    options, extra = parser.parse_known_args([*sys.argv[1:], *shlex.split(os.environ.get("ARGS", ""))])
     with tempfile.TemporaryDirectory(prefix="potentialer-test-") as folder:
         if options.relevance:
-            suites = run_relevance(Path(folder), extra)
+            suites = run_relevance(Path(folder), extra, held_back=options.held_back)
         else:
             suites = run_on_both(Path(folder), extra, drill=options.drill)
         conclude(suites, is_choice=bool(extra))
 
 
-def run_relevance(folder: Path, extra: list[str]) -> list[Suite]:
-    print("Her måles søgningen, når bedømte forespørgsler er lagt i relevance/. Til da prøves de kendte fund.")
-    suite = Suite("sqlite", folder, ["tests/search/test_known_items.py", *extra])
+def run_relevance(folder: Path, extra: list[str], *, held_back: bool) -> list[Suite]:
+    """Run what the search must find, then ask the judged queries; a fall counts as a failed test."""
+    suite = Suite("sqlite", folder, ["tests/search/test_known_items.py", "tests/search/test_relevance.py", *extra])
     suite.run(live=True)
+    print("== Bedømte forespørgsler", flush=True)
+    command = [sys.executable, "-m", "relevance", *(["--held-back"] if held_back else [])]
+    if run_at_most(SUITE_SECONDS, command, cwd=ROOT):
+        suite.exit_code = 1
+        suite.results["failed"] += 1
     return [suite]
 
 
