@@ -9,11 +9,13 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 
+from potentialer.domain.cards.models import Audience, Card, State
 from potentialer.domain.feedback.models import FeedbackKind
+from potentialer.domain.potentials.models import PotentialKind
 from potentialer.exchange.organisation.tables import read_file
 from potentialer.web.organisation.access import drafts
 from tests.cast import PARTS, Cast
-from tests.makers import make_feedback, make_help_page, make_person, make_topic
+from tests.makers import make_card, make_feedback, make_help_page, make_person, make_potential, make_topic
 
 INSIDE = set(PARTS) - {"nobody"}
 SPEAKERS = {"owner", "deputy", "delegate", "leader_above"}
@@ -65,6 +67,26 @@ def correction(cast: Cast) -> list[object]:
     return [make_feedback(kind=FeedbackKind.CORRECTION, unit=cast.unit).pk]
 
 
+def card(cast: Cast) -> list[object]:
+    """The unit's, shared; made once."""
+    return [(Card.objects.filter(unit=cast.unit).first() or make_card(cast.unit)).pk]
+
+
+def shared_again(cast: Cast) -> list[object]:
+    """Whoever was let in before has taken it back."""
+    [pk] = card(cast)
+    Card.objects.filter(pk=pk).update(state=State.PUBLISHED)
+    return [pk]
+
+
+def potential(kind: PotentialKind = PotentialKind.TRIAL, **fields: object) -> Callable[[Cast], list[object]]:
+    def args(cast: Cast) -> list[object]:
+        [pk] = card(cast)
+        return [make_potential(card=Card.objects.get(pk=pk), kind=kind, **fields).pk]
+
+    return args
+
+
 VIEW_ACCESS: dict[str, View] = {
     # Open: what somebody without a login must be able to reach.
     "login": View(INSIDE | {"nobody"}, is_open=True),
@@ -97,7 +119,26 @@ VIEW_ACCESS: dict[str, View] = {
     "password": View(INSIDE),
     "own-portrait": View(WITH_PERSON, post=lambda cast: {}, refused=404, through={422}),
     "own-portrait-remove": View(WITH_PERSON, post=lambda cast: {}, refused=404),
+    "card": View(INSIDE, card),
+    "trials": View(INSIDE),
+    "tasks": View(INSIDE),
+    "knowledge": View(INSIDE, potential(PotentialKind.KNOWLEDGE), through={200}),
+    "trial": View(INSIDE, potential(PotentialKind.TRIAL), through={200}),
+    "task": View(INSIDE, potential(PotentialKind.TASK), through={200}),
+    "card-begin-own": View(WITH_PERSON, post=lambda cast: {}, refused=404, through={302}),
     # Whoever speaks for the unit.
+    "card-begin-unit": View(SPEAKERS, unit, post=lambda cast: {}, through={302}),
+    "card-edit": View(SPEAKERS, card, through={200}),
+    "card-publish": View(SPEAKERS, card, post=lambda cast: {}, through={302}),
+    "card-withdraw": View(SPEAKERS, shared_again, post=lambda cast: {}, through={302}),
+    "card-confirm": View(SPEAKERS, card, post=lambda cast: {}, through={302}),
+    "knowledge-new": View(SPEAKERS, card, through={200}),
+    "trial-new": View(SPEAKERS, card, through={200}),
+    "task-new": View(SPEAKERS, card, through={200}),
+    "potential-edit": View(SPEAKERS, potential(), through={200}),
+    "potential-share": View(SPEAKERS, potential(), post=lambda cast: {}, through={302}),
+    "potential-withdraw": View(SPEAKERS, potential(), post=lambda cast: {}, through={302}),
+    "potential-delete": View(SPEAKERS, potential(), through={200}),
     "unit-edit": View(SPEAKERS | ADMINISTRATOR, unit),
     "unit-delegates": View(LEADERS | ADMINISTRATOR, unit),
     "unit-delegate-dismiss": View(
@@ -154,3 +195,53 @@ def test_address_that_changes_something_takes_no_get(name: str, cast: Cast, clie
     address = reverse(name, args=VIEW_ACCESS[name].args(cast))
 
     assert client_of(cast.administrator).get(address).status_code == 405
+
+
+# What one may not see looks as if it were not there: each address of it, for everybody but those who write it.
+
+HIDDEN = ("card", "card-edit", "knowledge-new", "trial-new", "task-new")
+HIDDEN_POSTS = ("card-publish", "card-withdraw", "card-confirm")
+HIDDEN_THINGS = ("trial", "knowledge", "potential-edit")
+HIDDEN_THING_POSTS = ("potential-share", "potential-withdraw", "potential-delete")
+
+
+def _statuses(cast: Cast, client_of: Callable[[Any], Client], name: str, pk: int, *, posts: bool) -> dict[str, int]:
+    address = reverse(name, args=[pk])
+    return {
+        part: (client_of(actor).post(address) if posts else client_of(actor).get(address)).status_code
+        for part, actor in cast.actors().items()
+        if part in INSIDE - SPEAKERS
+    }
+
+
+@pytest.mark.parametrize("name", [*HIDDEN, *HIDDEN_POSTS])
+def test_draft_of_another_s_card_is_not_found_at_any_of_its_addresses(
+    name: str, cast: Cast, client_of: Callable[[Any], Client]
+) -> None:
+    draft = make_card(cast.unit, state=State.DRAFT)
+
+    statuses = _statuses(cast, client_of, name, draft.pk, posts=name in HIDDEN_POSTS)
+
+    assert set(statuses.values()) == {404}, statuses
+    assert Card.objects.get().state == State.DRAFT
+
+
+@pytest.mark.parametrize("how", ["draft", "draft_card", "for_the_unit"])
+@pytest.mark.parametrize("name", [*HIDDEN_THINGS, *HIDDEN_THING_POSTS])
+def test_hidden_potential_is_not_found_at_any_of_its_addresses(
+    name: str, how: str, cast: Cast, client_of: Callable[[Any], Client]
+) -> None:
+    owner = make_card(cast.unit, state=State.DRAFT if how == "draft_card" else State.PUBLISHED)
+    hidden = make_potential(
+        card=owner,
+        kind=PotentialKind.TRIAL,
+        state=State.DRAFT if how == "draft" else State.PUBLISHED,
+        audience=Audience.UNIT if how == "for_the_unit" else Audience.MUNICIPALITY,
+    )
+
+    statuses = _statuses(cast, client_of, name, hidden.pk, posts=name in HIDDEN_THING_POSTS)
+
+    if how == "for_the_unit":  # the colleague may read it
+        assert statuses.pop("colleague") == {"trial": 200, "knowledge": 302}.get(name, 403)
+    assert set(statuses.values()) == {404}, statuses
+    hidden.refresh_from_db()

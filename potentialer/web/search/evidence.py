@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from potentialer.domain.accounts.models import Actor
 from potentialer.domain.cards.models import Card
-from potentialer.domain.cards.queries import Sight, cards_visible_to
+from potentialer.domain.cards.queries import Sections, Sight, cards_visible_to, sections_of_cards
 from potentialer.domain.potentials.models import Potential, PotentialKind
 from potentialer.domain.potentials.queries import potentials_visible_to
 from potentialer.search.retrieval import Evidence, Hit
@@ -27,6 +27,7 @@ _OF_THE_CARD = {
     "seeking": gettext_lazy("Vil lære"),
     "card": gettext_lazy("Visitkort"),
 }
+_SECTIONS = {"introduction": "introduction", "contact": "contact_wishes", "seeking": "seekings"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Shown:
 
     potentials: dict[int, Potential]
     cards: dict[str, Card]  # by the owner's key: "unit:3"
+    sections: dict[int, Sections]  # by the card's id
 
     def card_url(self, hit: Hit) -> str:
         card = self.cards.get(hit.key)
@@ -48,21 +50,24 @@ class Shown:
         if evidence.key.startswith("potential:"):
             potential = self.potentials.get(evidence.thing_id)
             return _of_potential(evidence, potential, who) if potential else None
-        url = self.card_url(hit)
-        return _of_card(evidence, url, who) if url else None
+        card = self.cards.get(hit.key)
+        section = _SECTIONS[evidence.key.partition(":")[0]]
+        is_seen = card is not None and getattr(self.sections[card.pk], section)
+        return _of_card(evidence, self.card_url(hit), who) if is_seen else None
 
 
 def shown_by(viewer: Actor, sight: Sight, hits: Iterable[Hit]) -> Shown:
-    """Two statements, however many hits there are."""
+    """A handful of statements, however many hits there are."""
     ids: dict[str, list[int]] = {"person": [], "unit": []}
     for hit in hits:
         ids.get(hit.kind, []).append(hit.thing_id)
     wanted = [each.thing_id for hit in hits for each in hit.evidence if each.key.startswith("potential:")]
     visible = cards_visible_to(viewer, sight)
-    cards = visible.filter(unit_id__in=ids["unit"]) | visible.filter(person_id__in=ids["person"])
+    cards = list(visible.filter(unit_id__in=ids["unit"]) | visible.filter(person_id__in=ids["person"]))
     return Shown(
         potentials=potentials_visible_to(viewer, sight).in_bulk(wanted),
         cards={f"unit:{card.unit_id}" if card.unit_id else f"person:{card.person_id}": card for card in cards},
+        sections=sections_of_cards(viewer, cards, sight),
     )
 
 
