@@ -88,7 +88,7 @@ def test_employee_when_using_the_keyboard_alone_finds_a_colleague(visitor: Visit
     page.wait_for_url("**/soeg/**")
     press_tab_until(visitor, "Åse Kjærgaard")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/kolleger/**")
+    page.wait_for_url("**/visitkort/**")
     press_tab_until(visitor, "Skriv en mail")
 
 
