@@ -1,6 +1,7 @@
 """A worker's index job beside the tests' database, stepped by hand."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -41,8 +42,9 @@ def system() -> System:
 def ask(system: System) -> Callable[..., Answer]:
     """Return a function that searches as somebody inside."""
 
-    def asking(query: str, *, viewer: Actor = system, kind: str = "", **options: object) -> Answer:
-        return search(viewer, query, filters=Filters(kind=kind), **options)  # type: ignore[arg-type]
+    def asking(query: str, *, viewer: Actor = system, **options: Any) -> Answer:
+        chosen = {name: options.pop(name) for name in ("kind", "within", "topic", "stage", "year") if name in options}
+        return search(viewer, query, filters=Filters(**chosen), **options)
 
     return asking
 
