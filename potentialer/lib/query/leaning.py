@@ -10,7 +10,7 @@ Leaning = Literal["", "knowledge", "trial", "task"]
 
 _SIGNS: tuple[tuple[Leaning, re.Pattern[str]], ...] = (
     ("trial", re.compile(r"\b(?:har|havde|er der) .{0,20}\b(?:prøvet|afprøvet|forsøgt|testet|eksperimenteret)\b")),
-    ("trial", re.compile(r"\bprøvehandling|\berfaringer? (?:med|fra)\b|\bforsøg med\b")),
+    ("trial", re.compile(r"\bprøvehandling|\berfaring(?:er)? (?:med|fra)\b|\bforsøg med\b")),
     ("task", re.compile(r"\blige nu\b|\bi gang\b|\bi øjeblikket\b|\bfor tiden\b|\ber ved at\b|\barbejder .{0,20}på\b")),
     ("knowledge", re.compile(r"\bhvem (?:\w+ ){0,2}(?:ved|kan|kender|har forstand|er god|er gode|arbejder)\b")),
     ("knowledge", re.compile(r"\bkan nogen\b|\bnogen,? der (?:\w+ )?(?:kan|ved|kender)\b|\bviden om\b|\bhjælp til\b")),
