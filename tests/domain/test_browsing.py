@@ -200,6 +200,19 @@ def test_tasks_are_those_open_to_others_or_those_now(cast: Cast) -> None:
         assert (counts.now, counts.open) == (3, 3)
 
 
+def test_what_is_chosen_stays_among_the_choices(cast: Cast) -> None:
+    leg, old = make_topic("Leg"), make_topic("Gammelt", retired_on=date(2027, 1, 1))
+    make_potential("Huset", card=make_card(cast.unit), kind=TRIAL, topics=[old])
+    shown = browser(cast.outsider)
+
+    assert shown.counts(Narrowing(topic=leg.pk)).topics == ((leg, 0),)
+    assert shown.counts(Narrowing(topic=old.pk)).topics == ((old, 1),)
+    assert parts(shown.counts(Narrowing(part=cast.elsewhere.pk))) == {cast.centre: 1, cast.elsewhere: 0}
+    assert parts(shown.counts(Narrowing(part=cast.unit.pk))) == {cast.centre: 1, cast.unit: 1}
+    assert shown.counts(Narrowing(year=2026)).years == {2026: 0}
+    assert shown.counts(Narrowing(topic=10**17, part=10**17)).topics == ()
+
+
 def test_every_count_is_what_its_choice_gives(cast: Cast) -> None:
     uro, leg = make_topic("Uro"), make_topic("Leg")
     places: list[Card] = [

@@ -32,7 +32,8 @@ class Narrowing:
 @dataclass(frozen=True, slots=True)
 class Counts:
     """How many each choice would give, the other filters kept; `open` and `now` are two choices of one filter. `parts`
-    are the units right below the top, and the top itself, with all of it, where something stands on its own card."""
+    are the units right below the top, and the top itself, with all of it, where something stands on its own card. What
+    is chosen is always there, so that it can be said and taken off again."""
 
     stages: Mapping[str, int]
     topics: tuple[tuple[Topic, int], ...]  # in Danish order
@@ -71,9 +72,9 @@ class Browser:
         """A handful of statements, however many rows there are."""
         return Counts(
             stages=self._stages(replace(narrowing, stage="")),
-            topics=self._topics(replace(narrowing, topic=None)),
-            parts=self._parts(replace(narrowing, part=None)),
-            years=self._years(replace(narrowing, year=None)),
+            topics=self._topics(narrowing),
+            parts=self._parts(narrowing),
+            years=self._years(narrowing),
             open=self._bare(replace(narrowing, open_only=True, now_only=False)).count(),
             now=self._bare(replace(narrowing, now_only=True, open_only=False)).count(),
         )
@@ -89,14 +90,17 @@ class Browser:
         return dict(rows)
 
     def _topics(self, narrowing: Narrowing) -> tuple[tuple[Topic, int], ...]:
-        used = PotentialTopic.objects.filter(potential__in=self._bare(narrowing).values("id"), topic__retired_on=None)
+        found = self._bare(replace(narrowing, topic=None))
+        used = PotentialTopic.objects.filter(potential__in=found.values("id"), topic__retired_on=None)
         counts = dict(used.values_list("topic_id").annotate(count=Count("potential_id")))
+        if narrowing.topic is not None and narrowing.topic not in counts:
+            counts[narrowing.topic] = self._bare(narrowing).count()
         topics = Topic.objects.filter(id__in=counts).order_by("sort_key", "id")
         return tuple((topic, counts[topic.pk]) for topic in topics)
 
     def _parts(self, narrowing: Narrowing) -> tuple[tuple[Unit, int], ...]:
         """Each unit is walked up to its part and its top; somebody who works in two parts counts in both."""
-        found = self._bare(narrowing)
+        found = self._bare(replace(narrowing, part=None))
         parents = dict(units_visible_to(self._viewer).values_list("id", "parent_id"))
         counts: Counter[int] = Counter()
         of_units = dict(found.filter(card__unit__isnull=False).values_list("card__unit_id").annotate(Count("id")))
@@ -109,12 +113,15 @@ class Browser:
         counts.update(part for _, part in {(pk, part) for pk, at in places for part in _parts_of(at, parents)})
         places_with_something = {*of_units, *(at for _, at in places)}
         chosen_from = [part for part in counts if parents[part] is not None or part in places_with_something]
+        if narrowing.part is not None and narrowing.part not in chosen_from:
+            chosen_from.append(narrowing.part)
+            counts[narrowing.part] = self._bare(narrowing).count()
         units = units_visible_to(self._viewer).filter(id__in=chosen_from).order_by("sort_key", "id")
         return tuple((unit, counts[unit.pk]) for unit in units)
 
     def _years(self, narrowing: Narrowing) -> dict[int, int]:
         periods = (
-            self._bare(narrowing)
+            self._bare(replace(narrowing, year=None))
             .exclude(starts_on=None)
             .annotate(first=ExtractYear("starts_on"), last=ExtractYear("ends_on"))
             .values_list("first", "last")
@@ -124,6 +131,8 @@ class Browser:
         for first, last, count in periods:
             for year in range(first, (last or first) + 1):
                 years[year] += count
+        if narrowing.year is not None and MINYEAR <= narrowing.year <= MAXYEAR:
+            years.setdefault(narrowing.year, 0)
         return dict(years)
 
 
