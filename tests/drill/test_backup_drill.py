@@ -292,7 +292,7 @@ KEPT = {"files", "potentialer.sqlite3", "potentialer.sqlite3-wal", "potentialer.
 
 @pytest.mark.parametrize("arguments", [(), ("--no-worker",)])
 def test_restore_when_the_site_is_open_is_refused(arguments: tuple[str, ...], installation: Installation) -> None:
-    installation.run("demo", "--people", "600")
+    installation.ask(FILL)
     installation.run("backup")
     [path] = (installation.data / "backups").iterdir()
     with installation.serving(*arguments) if not arguments else serving_without_worker(installation):

@@ -31,7 +31,7 @@ from potentialer.exchange.backup.writing import default_folder, free_path, write
 from potentialer.search import generations
 
 Progress = Callable[[int, int], None]
-_PATIENCE_SECONDS = 5.0
+_PATIENCE_SECONDS = 10.0  # those who have just ended may take a moment to let go
 _LOOK_SECONDS = 0.2
 _ROOM_FOR_ROWS = 4  # times their bytes: the rows, their indexes, and the journal of the transaction
 _SLACK_BYTES = 50_000_000
