@@ -134,7 +134,7 @@ def test_shared_on_a_draft_card_says_when_others_see_it(cast: Cast, client_of: O
     client = client_of(cast.owner)
     answer = client.post(reverse("knowledge-new", args=[card.pk]), typed(KNOWLEDGE, publish="1"))
 
-    assert "når I deler visitkortet" in said(client, answer)
+    assert "når visitkortet er delt" in said(client, answer)
     assert "Klar til at blive delt" in page(client, "knowledge", Potential.objects.get().pk)
 
 

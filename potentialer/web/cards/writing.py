@@ -68,7 +68,7 @@ def publish(request: Request, card_id: int) -> HttpResponse:
     try:
         publish_card(request.user, card=shown)
     except Invalid:
-        messages.warning(request, _("Skriv først et par linjer om, hvem I er. Så kan kortet deles."))
+        messages.warning(request, _("Skriv først et par linjer øverst på kortet. Så kan det deles."))
         return redirect("card-edit", card_id)
     messages.success(request, _("Kortet er delt. Kollegerne kan finde det om et øjeblik."))
     return redirect("card", card_id)
@@ -77,7 +77,7 @@ def publish(request: Request, card_id: int) -> HttpResponse:
 @require_POST
 def withdraw(request: Request, card_id: int) -> HttpResponse:
     withdraw_card(request.user, card=get_writable_card(request.user, card_id))
-    messages.success(request, _("Kortet er taget tilbage. Det er en kladde, som kun I selv kan se."))
+    messages.success(request, _("Kortet er en kladde igen, så kollegerne kan ikke se det."))
     return redirect("card", card_id)
 
 

@@ -1,7 +1,7 @@
 """What is typed about knowledge, a trial or a task."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy
@@ -54,10 +54,15 @@ class PotentialForm(HouseForm):
         error_messages={"invalid_choice": gettext_lazy("Et af emnerne findes ikke længere. Vælg igen.")},
     )
     edition = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    # What is asked otherwise of a person, who is no "I": field -> (label, hint; None keeps the hint).
+    asked_of_one: ClassVar[dict[str, tuple[Any, Any]]] = {}
 
-    def __init__(self, topic_ids: Collection[int], data: Any = None, initial: Any = None) -> None:
+    def __init__(self, topic_ids: Collection[int], *, of_person: bool, data: Any = None, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
         self.fields["topics"].choices = [(str(each), "") for each in topic_ids]  # type: ignore[attr-defined]
+        for name, (label, hint) in self.asked_of_one.items() if of_person else ():
+            self.fields[name].label = label
+            self.fields[name].help_text = self.fields[name].help_text if hint is None else hint
 
 
 class KnowledgeForm(PotentialForm):
@@ -65,13 +70,19 @@ class KnowledgeForm(PotentialForm):
         gettext_lazy("Hvad ved I, og hvor ved I det fra?"),
         rows=7,
         max_length=6000,
-        missing=gettext_lazy("Skriv et par linjer om, hvad I ved."),
+        missing=gettext_lazy("Skriv et par linjer om det."),
         hint=gettext_lazy("Skriv det, som du ville fortælle det til en kollega, der spørger."),
     )
     help = _choice(
-        gettext_lazy("Hvad kan I tilbyde?"), list(Help.choices), unknown=gettext_lazy("Det vil vi ikke låse os fast på")
+        gettext_lazy("Hvad kan I tilbyde?"),
+        list(Help.choices),
+        unknown=gettext_lazy("Det kommer an på, hvad der er brug for"),
     )
     field_order = ("title", "text", "help", "audience")
+    asked_of_one: ClassVar[dict[str, tuple[Any, Any]]] = {
+        "text": (gettext_lazy("Hvad ved du, og hvor ved du det fra?"), None),
+        "help": (gettext_lazy("Hvad kan du tilbyde?"), None),
+    }
 
 
 class TrialForm(PotentialForm):
@@ -91,7 +102,9 @@ class TrialForm(PotentialForm):
     )
     stage = _choice(gettext_lazy("Hvor langt er I?"), list(Stage.choices), initial=Stage.RUNNING)
     happened = Text(gettext_lazy("Hvad skete der?"), rows=5, max_length=6000, required=False)
-    worked = _choice(gettext_lazy("Virkede det?"), list(Worked.choices), unknown=gettext_lazy("Det ved vi ikke endnu"))
+    worked = _choice(
+        gettext_lazy("Virkede det?"), list(Worked.choices), unknown=gettext_lazy("Det er for tidligt at sige")
+    )
     learned = Text(
         gettext_lazy("Hvad lærte I?"),
         rows=5,
@@ -115,6 +128,12 @@ class TrialForm(PotentialForm):
         "next_step",
         "audience",
     )
+    asked_of_one: ClassVar[dict[str, tuple[Any, Any]]] = {
+        "wonder": (gettext_lazy("Hvad undrede du dig over?"), None),
+        "did": (gettext_lazy("Hvad gjorde du?"), gettext_lazy("Hvad prøvede du, hvor, og hvem var med?")),
+        "stage": (gettext_lazy("Hvor langt er du?"), None),
+        "learned": (gettext_lazy("Hvad lærte du?"), None),
+    }
 
 
 class TaskForm(PotentialForm):
@@ -122,13 +141,20 @@ class TaskForm(PotentialForm):
         gettext_lazy("Hvad er I i gang med?"),
         rows=7,
         max_length=6000,
-        missing=gettext_lazy("Skriv et par linjer om, hvad I er i gang med."),
+        missing=gettext_lazy("Skriv et par linjer om det."),
         hint=gettext_lazy("Hvad er det, hvem er med, hvor langt er I, og hvad er svært?"),
     )
     starts_on = DateField(gettext_lazy("Begyndte"))
     ends_on = DateField(gettext_lazy("Slutter"), gettext_lazy("Ved I det ikke, så lad feltet stå tomt."))
     is_open = forms.BooleanField(label=gettext_lazy("Andre må gerne være med"), required=False)
     field_order = ("title", "text", "starts_on", "ends_on", "is_open", "audience")
+    asked_of_one: ClassVar[dict[str, tuple[Any, Any]]] = {
+        "text": (
+            gettext_lazy("Hvad er du i gang med?"),
+            gettext_lazy("Hvad er det, hvem er med, hvor langt er du, og hvad er svært?"),
+        ),
+        "ends_on": (gettext_lazy("Slutter"), gettext_lazy("Ved du det ikke, så lad feltet stå tomt.")),
+    }
 
 
 FORMS: dict[str, type[PotentialForm]] = {

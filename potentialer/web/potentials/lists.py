@@ -78,7 +78,7 @@ def _trial_groups(address: Address, counts: Counts) -> Iterable[FilterGroup]:
 
 
 def _task_groups(address: Address, counts: Counts) -> Iterable[FilterGroup]:
-    shown = [(NOW, _("Lige nu"), counts.now), (OPEN, _("Andre må være med"), counts.open)]
+    shown = [(NOW, _("Lige nu"), counts.now), (OPEN, _("Andre må gerne være med"), counts.open)]
     yield group(address, "vis", _("Vis"), shown)
     yield from _common_groups(address, counts)
 

@@ -46,7 +46,7 @@ def _page(viewer: Actor, shown: Potential) -> PotentialPage:
         kind_label=str(kind.label),
         title=shown.title,
         text=shown.text,
-        parts=_parts(shown),
+        parts=_parts(shown, of_unit=owner.is_unit),
         help_label=str(Help(shown.help).label) if shown.help else "",
         stage=trial.stage if trial else "",
         stage_label=str(Stage(trial.stage).label) if trial else "",
@@ -74,16 +74,16 @@ def _page(viewer: Actor, shown: Potential) -> PotentialPage:
     )
 
 
-def _parts(shown: Potential) -> tuple[Part, ...]:
-    """A trial's story, in the order it went."""
+def _parts(shown: Potential, *, of_unit: bool) -> tuple[Part, ...]:
+    """A trial's story, in the order it went, told by a unit or by one person."""
     if shown.kind != PotentialKind.TRIAL:
         return ()
     trial = shown.trial
     story = (
-        (_("Det undrede vi os over"), trial.wonder),
-        (_("Det gjorde vi"), trial.did),
+        (_("Det undrede vi os over") if of_unit else _("Det undrede jeg mig over"), trial.wonder),
+        (_("Det gjorde vi") if of_unit else _("Det gjorde jeg"), trial.did),
         (_("Det skete der"), trial.happened),
-        (_("Det lærte vi"), trial.learned),
+        (_("Det lærte vi") if of_unit else _("Det lærte jeg"), trial.learned),
         (_("Næste skridt"), trial.next_step),
     )
     return tuple(Part(heading, text) for heading, text in story if text.strip())

@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -36,7 +36,7 @@ from potentialer.web.shared.request import Request
 def new(request: Request, card_id: int, kind: PotentialKind) -> HttpResponse:
     card = get_writable_card(request.user, card_id)
     ticks = ticks_for(request.user, card)
-    form = FORMS[kind](ticks.ids, typed(request))
+    form = _form(kind, card, ticks, typed(request))
     if request.method == "POST" and form.saved(lambda values: _create(request, card, kind, ticks, values)):
         return redirect("card", card_id)
     page = _page(form, card, kind, ticks, url=reverse("card", args=[card_id]))
@@ -48,7 +48,7 @@ def edit(request: Request, potential_id: int) -> HttpResponse:
     shown = get_writable_potential(request.user, potential_id)
     kind = PotentialKind(shown.kind)
     ticks = ticks_for(request.user, shown.card, shown)
-    form = FORMS[kind](ticks.ids, typed(request), initial=_stored(shown))
+    form = _form(kind, shown.card, ticks, typed(request), _stored(shown))
     theirs: tuple[Theirs, ...] = ()
     if request.method == "POST":
         try:
@@ -58,7 +58,7 @@ def edit(request: Request, potential_id: int) -> HttpResponse:
             shown = get_writable_potential(request.user, potential_id)
             ticks = ticks_for(request.user, shown.card, shown)
             theirs = (*theirs_of(form, _stored(shown)), *_topics_of_theirs(form, ticks))
-            form = FORMS[kind](ticks.ids, from_edition(request.POST, shown.edition), initial=_stored(shown))
+            form = _form(kind, shown.card, ticks, from_edition(request.POST, shown.edition))
             form.answer_status = HTTPStatus.CONFLICT
     page = _page(form, shown.card, kind, ticks, url=potential_url(shown), shown=shown, theirs=theirs)
     return render(request, "potentials/edit.html", {"page": page}, status=form.answer_status)
@@ -70,7 +70,7 @@ def share(request: Request, potential_id: int, *, shared: bool) -> HttpResponse:
     if shared:
         _say_shared(request, shown)
     else:
-        messages.success(request, _("Taget tilbage. Det er en kladde, som kun I selv kan se."))
+        messages.success(request, _("Det er en kladde igen, så kollegerne kan ikke se det."))
     return redirect(potential_url(shown))
 
 
@@ -114,14 +114,20 @@ def _say(request: Request, saved: Potential) -> None:
     if saved.state == State.PUBLISHED:
         _say_shared(request, saved)
     else:
-        messages.success(request, _("Gemt som kladde. Kun I kan se den endnu."))
+        messages.success(request, _("Gemt som kladde. Kollegerne kan ikke se den endnu."))
 
 
 def _say_shared(request: Request, shown: Potential) -> None:
     if shown.card.state == State.DRAFT:
-        messages.success(request, _("Gemt. Kollegerne kan se det, når I deler visitkortet."))
+        messages.success(request, _("Gemt. Kollegerne kan se det, når visitkortet er delt."))
     else:
         messages.success(request, _("Delt. Kollegerne kan finde det om et øjeblik."))
+
+
+def _form(
+    kind: PotentialKind, card: Card, ticks: Ticks, data: QueryDict | None, stored: dict[str, Any] | None = None
+) -> PotentialForm:
+    return FORMS[kind](ticks.ids, of_person=card.unit_id is None, data=data, initial=stored)
 
 
 def _values(kind: PotentialKind, values: dict[str, Any]) -> dict[str, Any]:

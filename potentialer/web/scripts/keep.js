@@ -4,7 +4,15 @@
 const PREFIX = "kept:";
 const user = document.body.dataset.user ?? "";
 const key = (form) => `${PREFIX}${user}:${form.dataset.keep}`;
-const fields = (form) => [...form.querySelectorAll("textarea, input:is([type=text], [type=email], [type=tel], :not([type]))")];
+const fields = (form) => [
+  ...form.querySelectorAll(
+    "textarea, select, input:is([type=text], [type=email], [type=tel], [type=date], [type=radio], [type=checkbox], :not([type]))",
+  ),
+];
+const isTicked = (field) => field.type === "radio" || field.type === "checkbox";
+const nameOf = (field) => (isTicked(field) ? `${field.name}=${field.value}` : field.name);
+const valueOf = (field) => (isTicked(field) ? field.checked : field.value);
+const stateOf = (form) => Object.fromEntries(fields(form).map((field) => [nameOf(field), valueOf(field)]));
 const kept = () => Object.keys(sessionStorage).filter((name) => name.startsWith(PREFIX));
 const read = (name) => JSON.parse(sessionStorage.getItem(name) ?? "null");
 
@@ -17,17 +25,24 @@ function tidy() {
 }
 
 function remember(form, sent = false) {
-  const texts = Object.fromEntries(fields(form).map((field) => [field.name, field.value]));
   try {
-    sessionStorage.setItem(key(form), JSON.stringify({ texts, sent }));
+    sessionStorage.setItem(key(form), JSON.stringify({ state: stateOf(form), sent }));
   } catch {
     // storage is full or closed: the form works without
   }
 }
 
+function put(form, state) {
+  for (const field of fields(form)) {
+    const value = state[nameOf(field)] ?? valueOf(field);
+    if (isTicked(field)) field.checked = value;
+    else field.value = value;
+  }
+}
+
 function forget(form, note, before) {
   sessionStorage.removeItem(key(form));
-  for (const field of fields(form)) field.value = before[field.name] ?? field.value;
+  put(form, before);
   note.remove();
   fields(form)[0]?.focus();
 }
@@ -35,11 +50,10 @@ function forget(form, note, before) {
 function bringBack(form) {
   const stored = read(key(form));
   const answered = form.querySelector(".error-summary") !== null; // the server gave the text back itself
-  if (!stored || answered) return;
-  const changed = fields(form).filter((field) => (stored.texts[field.name] ?? field.value) !== field.value);
-  if (!changed.length) return;
-  const before = Object.fromEntries(fields(form).map((field) => [field.name, field.value]));
-  for (const field of changed) field.value = stored.texts[field.name];
+  if (!stored?.state || answered) return;
+  const before = stateOf(form);
+  if (!Object.keys(before).some((name) => (stored.state[name] ?? before[name]) !== before[name])) return;
+  put(form, stored.state);
   const note = document.querySelector("template[data-kept]").content.firstElementChild.cloneNode(true);
   note.querySelector("button").addEventListener("click", () => forget(form, note, before));
   form.prepend(note);

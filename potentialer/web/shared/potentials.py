@@ -44,7 +44,6 @@ class PotentialLine:
     is_open: bool = False  # a task that others may join
     is_draft: bool = False
     for_whom: str = ""  # "Kun vores egen enhed"; "" when it is for all
-    place: str = ""  # the unit a person works in, or the unit's own name's place; "" where the owner is said anyway
 
 
 @dataclass(frozen=True, slots=True)
