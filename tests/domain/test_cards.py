@@ -96,6 +96,14 @@ def test_section_for_the_unit_is_seen_by_a_team_below_it(cast: Cast) -> None:
     assert sections_visible_to(below, card).introduction == card.introduction
 
 
+def test_section_for_the_unit_is_seen_from_many_levels_below(cast: Cast) -> None:
+    card, place = all_for_the_unit(cast), cast.unit
+    for level in range(13):
+        place = make_unit(f"Niveau {level}", parent=place)
+
+    assert sections_visible_to(make_member("Signe Ø", place), card).introduction == card.introduction
+
+
 def test_section_for_the_unit_above_is_not_seen_from_beside_it(cast: Cast) -> None:
     team = make_unit("Stue 3", parent=cast.unit)
     card = make_card(team, introduction_audience=Audience.UNIT)

@@ -16,6 +16,7 @@ from potentialer.domain.potentials.queries import (
     potentials_of_card,
     potentials_of_kind,
     potentials_visible_to,
+    potentials_with_topic,
     related_potentials,
 )
 from tests.cast import PARTS, Cast
@@ -153,3 +154,16 @@ def test_related_are_others_with_most_topics_in_common_first(cast: Cast) -> None
 
     assert list(related_potentials(cast.owner, mine)) == [both, new, old]
     assert not related_potentials(cast.owner, make_potential("Uden emner", card=card))
+
+
+def test_potentials_with_a_topic_are_shared_and_for_the_viewer(cast: Cast) -> None:
+    uro, leg = make_topic("Uro"), make_topic("Leg")
+    card, now = make_card(cast.unit), timezone.now()
+    old = make_potential("Gammel", card=card, topics=[uro, leg], changed_at=now - timedelta(days=9))
+    new = make_potential("Ny", card=card, kind=TASK, topics=[uro], changed_at=now)
+    make_potential("Andet", card=card, topics=[leg])
+    make_potential("Kladde", card=card, topics=[uro], state=State.DRAFT)
+    make_potential("Kun dem", card=card, topics=[uro], audience=Audience.UNIT)
+
+    assert list(potentials_with_topic(cast.outsider, uro)) == [new, old]
+    assert not potentials_with_topic(cast.nobody, uro)

@@ -12,7 +12,7 @@ from potentialer.domain.people.models import Membership, Person, Unit
 from potentialer.domain.people.queries import (
     ids_of_units_spoken_for,
     ids_of_units_spoken_for_with_all_below,
-    units_above,
+    ids_with_all_above,
 )
 
 
@@ -50,18 +50,13 @@ def sight_of(viewer: Actor) -> Sight:
         return Sight(is_inside=False, sees_all=False)
     if viewer.pk is None:
         return Sight(is_inside=True, sees_all=True)
-    memberships = Membership.objects.filter(
-        person__account_id=viewer.pk, person__left_on=None, unit__closed_on=None
-    ).select_related("unit")
+    own = Membership.objects.filter(person__account_id=viewer.pk, person__left_on=None, unit__closed_on=None)
     person_id = Person.objects.filter(account_id=viewer.pk, left_on=None).values_list("id", flat=True).first()
-    belongs_to: set[int] = set()
-    for membership in memberships:
-        belongs_to |= {membership.unit_id, *(above.pk for above in units_above(membership.unit))}
     return Sight(
         is_inside=True,
         sees_all=False,
         person_id=person_id,
-        belongs_to=frozenset(belongs_to),
+        belongs_to=frozenset(ids_with_all_above(own.values_list("unit_id", flat=True))),
         speaks_for=frozenset(ids_of_units_spoken_for_with_all_below(viewer)),
     )
 

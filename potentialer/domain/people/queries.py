@@ -176,3 +176,20 @@ def ids_with_all_below(unit_ids: Collection[int]) -> set[int]:
         found |= fringe
         fringe = set(Unit.objects.filter(parent_id__in=fringe).values_list("id", flat=True)) - found
     return found
+
+
+def ids_with_all_above(unit_ids: Collection[int]) -> set[int]:
+    """These units and every unit above them; one statement for each six levels, however many units there are."""
+    found: set[int] = set()
+    fringe = set(unit_ids)
+    while fringe:
+        above: set[int | None] = set()
+        for unit in Unit.objects.select_related(_FIVE_UP).filter(id__in=fringe):
+            place = unit
+            found.add(place.pk)
+            while place.parent_id is not None and Unit.parent.is_cached(place) and place.parent is not None:
+                place = place.parent
+                found.add(place.pk)
+            above.add(place.parent_id)
+        fringe = {pk for pk in above if pk is not None} - found
+    return found
