@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import tantivy
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from tantivy import Occur
 
@@ -46,6 +47,7 @@ _TWO_SLIPS_FROM = 8
 _SLIP_FROM = 4
 _SLIP_BEGINNING = 2  # letters that must be right
 _MOST_SLIPS = 3  # words that an unknown one may be
+_MOST_UNKNOWN = 4  # unknown words that are looked up so; in a page of them a slip more or less tells nothing
 
 
 def add_text_fields(builder: tantivy.SchemaBuilder) -> None:
@@ -107,6 +109,7 @@ class TextSearch:
         self._searcher = searcher
         self._schema = schema
         self._documents = max(searcher.num_docs, 1)
+        self._looked_up = 0
         every = [self._weigh(asked) for asked in question.asked]
         rarest = sorted(every, key=lambda word: (-word.importance, word.asked.place))[:_MOST_WORDS]
         self.words = tuple(rarest)
@@ -174,14 +177,13 @@ class TextSearch:
         word = keys.surface
         if len(word) < _SLIP_FROM or not word.isalpha() or keys.parts or is_known(with_danish_letters(word)):
             return ()
+        if self._looked_up == _MOST_UNKNOWN:
+            return ()
+        self._looked_up += 1
         allowed = 1 if len(word) < _TWO_SLIPS_FROM else 2
-        near: list[tuple[int, int, str]] = []
-        for other, count in self._searcher.terms_with_prefix(WORD, word[:_SLIP_BEGINNING]):
-            if abs(len(other) - len(word)) <= allowed:
-                distance = OSA.distance(word, other, score_cutoff=allowed)
-                if distance <= allowed:
-                    near.append((distance, -count, other))
-        near.sort()
+        counts = dict(self._searcher.terms_with_prefix(WORD, word[:_SLIP_BEGINNING]))
+        close = process.extract_iter(word, counts.keys(), scorer=OSA.distance, score_cutoff=allowed)
+        near = sorted((distance, -counts[other], other) for other, distance, _index in close)
         return tuple(other for distance, _count, other in near if distance == near[0][0])[:_MOST_SLIPS]
 
     def _terms(self, rank: int, word: Weighed) -> Iterator[tantivy.Query]:

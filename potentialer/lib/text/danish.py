@@ -17,6 +17,15 @@ MAX_LENGTH = 20_000
 GRAM = 5
 _REMEMBERED = 1 << 15
 
+# Small in running text; in a name or a title some of these mean something (see `small_words`).
+_MORE_SMALL = """
+allerede alligevel altid anden andet andre bare begge blevet blive bør da denne derfor derved desuden dig din dine dit
+dog du ene endnu enten faktisk flere fordi før først gennem gør gøre ham hele her hver hverken hvordan hvorfor hvornår
+igen igennem ind inden ingen intet ja jer jeres jo kunnet lidt lige meget mens mere mest mod må måske måtte ned nej nok
+nu også ofte rundt samme samt selv siden skulle stadig sådan således tit ved vil ville vores været
+"""
+_SMALL = SMALL_WORDS | {fold(word) for word in _MORE_SMALL.split()}
+
 
 @dataclass(frozen=True, slots=True)
 class Keys:
@@ -47,8 +56,8 @@ class Token:
 def keys(word: str) -> Keys:
     """The keys of one word (see `lib.text.words`)."""
     surface = fold(word)
-    if surface in SMALL_WORDS or not word.isalpha():
-        return Keys(surface, (surface,), surface, (), surface in SMALL_WORDS)
+    if surface in _SMALL or not word.isalpha():
+        return Keys(surface, (surface,), surface, (), surface in _SMALL)
     letters = plain_letters(word)
     return Keys(
         surface=surface,
