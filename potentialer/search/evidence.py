@@ -80,8 +80,17 @@ class PieceSearch:
         return max((self._share(round(points)) for points, _address in answers), default=0.0)
 
     @property
+    def is_answered(self) -> bool:
+        """Whether there are pieces that answer more than a trifle of it."""
+        return self.answered >= self._least
+
+    @property
+    def _least(self) -> float:
+        return owners.least_share(len(self._words))
+
+    @property
     def is_well_answered(self) -> bool:
-        return self.answered >= owners.WELL_ANSWERED
+        return self.answered >= owners.well_share(len(self._words))
 
     @property
     def is_answered_as_written(self) -> bool:
@@ -90,9 +99,9 @@ class PieceSearch:
 
     def wanted(self) -> tantivy.Query | None:
         """All pieces that answer enough of the question; None when there are none. Narrow it before it is asked."""
-        if self.answered < owners.LEAST_SHARE:
+        if not self.is_answered:
             return None
-        least = max(owners.LEAST_SHARE, owners.NEAR_THE_BEST * self.answered)
+        least = max(self._least, owners.NEAR_THE_BEST * self.answered)
         enough = [query for word in self._words for query in self._steps(word)]
         needed = max(1, math.floor(_STEPS * least))
         cut = tantivy.Query.boolean_query(

@@ -14,6 +14,7 @@ from potentialer.lib.documents import Document, from_json
 from potentialer.lib.query import Query
 from potentialer.lib.ranking.directory import Ranker, Score
 from potentialer.lib.ranking.owners import is_rather_a_name, sureness_of
+from potentialer.lib.text.lexicon import is_known, with_danish_letters
 from potentialer.search import candidates
 from potentialer.search.engine import bytes_of, count_of, engine_errors, schema
 from potentialer.search.evidence import PieceSearch
@@ -25,6 +26,8 @@ DEEPEST = 200
 
 _FEW = 3  # with fewer good hits than people look at first, words with slips are looked for as well
 _QUICK_DEPTH = 40
+_MOST_OF_A_NAME = 4  # words; who writes more tells a story, and a name or two in it is not what is asked for
+_LEAST_OF_THE_QUERY = 0.3  # of its weight; else a common name would answer every sentence that it stands in
 _NEAR_THE_BEST = 0.75  # of hits with slips, only those about as good as the best are kept
 
 Ranked = tuple[Document, Score]
@@ -58,7 +61,8 @@ class DirectorySearch:
         if not self._is_enough(found):
             near = self._with_slips(DEEPEST)
             if near is None and not pieces.is_well_answered:
-                return self._partly()
+                is_story = len(self._query.terms) > _MOST_OF_A_NAME
+                return None if is_story and pieces.is_answered else self._partly()
             if near is not None and pieces.is_answered_as_written:
                 found = self._with_names(found, near)
             elif near is not None and near.is_close:
@@ -106,6 +110,11 @@ class DirectorySearch:
         ]
         return replace(found, ranker=near.ranker, ranked=[*found.ranked, *names]) if names else found
 
+    def _is_danish(self, place: int) -> bool:
+        """Whether the word is one of the language, and so not likely a name with a slip."""
+        term = self._query.terms[place]
+        return is_known(with_danish_letters(term.letters))
+
     def _seen(self) -> list[tantivy.Query]:
         seen = self._view.seen()
         return [] if seen is None else [seen]
@@ -131,11 +140,12 @@ class DirectorySearch:
         nothing answers as they are written."""
         groups = candidates.word_queries(self._query, loose=False)
         frequencies = [self._count(group) for group in groups]
-        slips = [place for place, count in enumerate(frequencies) if not count]
+        slips = [place for place, count in enumerate(frequencies) if not count and not self._is_danish(place)]
         loose = candidates.word_queries(self._query, loose=True) if slips else []
         for place in slips:
             groups[place], frequencies[place] = loose[place], self._count_near(loose[place], place)
         importance = _importance(frequencies, self._searcher.num_docs)
+        whole = sum(importance) + max(importance, default=0.0) * frequencies.count(0)
         ranker = Ranker(self._query, slips=slips, importance=importance)
         if not any(frequencies):
             return None
@@ -147,7 +157,14 @@ class DirectorySearch:
         if not ranked:
             return None
         least = ranked[0][1].points * _NEAR_THE_BEST
-        near = [(document, score) for document, score in ranked if score.points >= least]
+        near = [
+            (document, score)
+            for document, score in ranked
+            if score.points >= least
+            and sum(importance[match.term] for match in score.matches) >= _LEAST_OF_THE_QUERY * whole
+        ]
+        if not near:
+            return None
         return Found(ranker, _exactly_these(near), self._left_by_filters(near), is_partial=True)
 
     def _narrowed(self, wanted: tantivy.Query) -> tantivy.Query:

@@ -21,7 +21,7 @@ from potentialer.domain.changes.queries import changes_after
 from potentialer.lib.query import Query, parse
 from potentialer.lib.query.leaning import leaning_of
 from potentialer.lib.ranking.directory import Ranker
-from potentialer.lib.ranking.owners import LEAST_SHARE, Circumstances, sureness_of
+from potentialer.lib.ranking.owners import Circumstances, sureness_of
 from potentialer.lib.text.asking import Question, ask
 from potentialer.search.answers import (
     KINDS,
@@ -149,10 +149,9 @@ class _Answering:
         return gather(self._query, found, entries, self._circumstances())
 
     def _circumstances(self) -> Circumstances:
-        answered = self._pieces.answered
-        if self._texts is None or answered < LEAST_SHARE:
+        if self._texts is None:
             return Circumstances()
-        return Circumstances(leaning_of(self._query.text), answered, self._is_name())
+        return Circumstances(leaning_of(self._query.text), self._pieces.answered, self._is_name())
 
     def _is_name(self) -> bool:
         if len(self._query.terms) != 1:

@@ -37,17 +37,19 @@ SECTION_WORTH: dict[Section, float] = {
 LEANING = 1.12
 """For the kind that the way of asking leans to: it turns texts that are about equally good, no others."""
 
-LEAST_SHARE = 0.25
-"""A text must answer this share of the query's weight (rare words weigh more), or it answers a trifle of it."""
+LEAST_SHARE, LEAST_WORDS = 0.25, 1.2
+"""A text must answer this share of the query's weight (rare words weigh more), or it answers a trifle of it; of a long
+story it is enough that it answers a little more than one word."""
 
 NEAR_THE_BEST = 0.5
 """And this share of what the best text answers: where one answers all, those with its commonest word are no answer."""
 
-WELL_ANSWERED = 0.45
-"""From this share on the query counts as answered; below, the hits are only the nearest."""
+WELL_SHARE, WELL_WORDS = 0.45, 2.2
+"""From this share, or so many words of a long story, on the query counts as answered; below, the hits are only the
+nearest."""
 
 ABOUT, WHOSE = 2.0, 1.5
-"""What a rare word gives that the names of a text's topics answer, or what its owner is found by, in the points of BM25:
+"""What a rare word gives in the names of a text's topics, or in what its owner is found by, in the points of BM25:
 in the text itself it gives some five."""
 
 HALF = 0.35
@@ -78,6 +80,16 @@ class Circumstances:
     leaning: Leaning = ""
     answered: float = 0.0
     is_name: bool = False
+
+
+def least_share(words: int) -> float:
+    """The share that a text must answer of a query of so many words."""
+    return min(LEAST_SHARE, LEAST_WORDS / max(words, 1))
+
+
+def well_share(words: int) -> float:
+    """The share from which on such a query counts as answered."""
+    return min(WELL_SHARE, WELL_WORDS / max(words, 1))
 
 
 def worth_of_text(points: float, section: Section, leaning: Leaning) -> float:
