@@ -142,7 +142,7 @@ def test_shared_on_a_draft_card_says_when_others_see_it(cast: Cast, client_of: O
     ("kind", "wrong", "sentence"),
     [
         (KNOWLEDGE, {"title": ""}, "Giv det en overskrift"),
-        (KNOWLEDGE, {"text": " "}, "Skriv et par linjer om, hvad I ved."),
+        (KNOWLEDGE, {"text": " "}, "Skriv et par linjer om det."),
         (KNOWLEDGE, {"help": "money"}, "Vælg fra listen."),
         (KNOWLEDGE, {"title": "å" * 161}, "160"),
         (KNOWLEDGE, {"audience": ""}, "Vælg en af mulighederne."),
