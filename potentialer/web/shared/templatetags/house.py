@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from html import escape
 
 from django import template
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
@@ -39,10 +39,10 @@ def thousands(number: int) -> str:
 
 @register.filter
 def marked(text: str, spans: Sequence[tuple[int, int]]) -> SafeString:
-    """`text` with each (start, end) in <mark>; everything is escaped."""
+    """`text` with each (start, end) in <mark>; everything is escaped. A page of answers asks a hundred times."""
     pieces, at = [], 0
     for start, end in spans:
-        pieces.append(format_html("{}<mark>{}</mark>", text[at:start], text[start:end]))
+        pieces.append(f"{escape(text[at:start])}<mark>{escape(text[start:end])}</mark>")
         at = end
-    pieces.append(format_html("{}", text[at:]))
-    return format_html_join("", "{}", ((piece,) for piece in pieces))
+    pieces.append(escape(text[at:]))
+    return mark_safe("".join(pieces))  # noqa: S308 - every piece is escaped above
