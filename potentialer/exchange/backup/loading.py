@@ -14,6 +14,7 @@ from potentialer.exchange.backup.checking import Opened, Row
 from potentialer.exchange.backup.faults import Refused
 from potentialer.exchange.backup.manifest import Rows
 from potentialer.exchange.backup.shape import SESSIONS, Table
+from potentialer.exchange.backup.values import PLAIN, kind_of
 
 Progress = Callable[[int, int], None]
 _BATCH = 500
@@ -80,6 +81,8 @@ def _insert(cursor: CursorWrapper, table: Table, told: Rows, rows: Iterator[Row]
 
 def _preparer(field: "Field[Any, Any]") -> Callable[[Any], Any]:
     """What turns a decoded value into one that the database's driver takes."""
+    if kind_of(field) in PLAIN:
+        return lambda value: value
     if isinstance(field, JSONField) and not field.null:
         # Here null is the JSON's own: the column takes no other.
         return lambda value: connection.ops.adapt_json_value(value, field.encoder)

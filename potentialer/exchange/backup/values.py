@@ -129,6 +129,16 @@ def _has_nul(value: Any) -> bool:
     return isinstance(value, dict) and any(_has_nul(part) for pair in value.items() for part in pair)
 
 
+# Kinds that both databases' drivers take as they are decoded, without a field's preparations.
+PLAIN = {
+    "BigAutoField",
+    "BigIntegerField",
+    "PositiveIntegerField",
+    "BooleanField",
+    "CharField",
+    "TextField",
+    "SlugField",
+}
 _DECODERS: dict[str, Decode] = {
     **dict.fromkeys(
         (

@@ -55,7 +55,7 @@ def sentence(refused: Refused) -> str:
     details = dict(refused.details)
     for name in ("needed", "free"):
         if name in details:
-            details[name] = number_format(-(-details[name] // _MEGABYTE))
+            details[name] = number_format(-(-details[name] // _MEGABYTE), force_grouping=True)
     return str(_SENTENCES[refused.code]) % details
 
 
@@ -63,17 +63,17 @@ def counts_words(counts: Mapping[str, int]) -> str:
     """'4.000 enheder, 45.012 medarbejdere og 812 visitkort'."""
     told = [
         ngettext("%(n)s enhed", "%(n)s enheder", counts.get("domain_unit", 0))
-        % {"n": number_format(counts.get("domain_unit", 0))},
+        % {"n": number_format(counts.get("domain_unit", 0), force_grouping=True)},
         ngettext("%(n)s medarbejder", "%(n)s medarbejdere", counts.get("domain_person", 0))
-        % {"n": number_format(counts.get("domain_person", 0))},
+        % {"n": number_format(counts.get("domain_person", 0), force_grouping=True)},
         ngettext("%(n)s visitkort", "%(n)s visitkort", counts.get("domain_card", 0))
-        % {"n": number_format(counts.get("domain_card", 0))},
+        % {"n": number_format(counts.get("domain_card", 0), force_grouping=True)},
     ]
     return _("%(first)s og %(last)s") % {"first": ", ".join(told[:-1]), "last": told[-1]}
 
 
 def files_words(count: int) -> str:
-    return ngettext("%(n)s fil", "%(n)s filer", count) % {"n": number_format(count)}
+    return ngettext("%(n)s fil", "%(n)s filer", count) % {"n": number_format(count, force_grouping=True)}
 
 
 def moment_words(moment: datetime) -> str:
