@@ -17,6 +17,8 @@ def words_of(question: str) -> list[str]:
         ("Jeg har brug for hjælp til at tegne et kort", ["tegne", "kort"]),
         ("vi leder efter en, der ved noget om GDPR", ["GDPR"]),
         ("Kan nogen hjælpe os med kloakker?", ["kloakker"]),
+        ("Er andre i gang med at rense søer?", ["rense", "søer"]),
+        ("hvordan undgår I konflikter i praksis", ["konflikter"]),
         ("hjælp", ["hjælp"]),
         ("hvem er du", ["hvem", "er", "du"]),
         ("bus, Bus og bus", ["bus"]),

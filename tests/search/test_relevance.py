@@ -12,7 +12,7 @@ from relevance.__main__ import FOLDER, accept, run, write_folder
 from relevance.demo import demo_texts
 from relevance.gate import Half, Verdict, figures_of, judge, read_baseline, write_baseline
 
-STYLES = {"sentence", "question", "keywords", "compound", "misspelt", "own_words", "english"}
+STYLES = {"sentence", "long", "phrase", "keywords", "compound", "misspelt", "english"}
 
 
 def found(**ndcg: float) -> Evaluation:

@@ -150,6 +150,16 @@ def test_unknown_are_the_words_that_stand_nowhere(index: Index):
     assert index.search("uro astronaut").unknown == (1,)
 
 
+@pytest.mark.parametrize(("question", "hidden"), [("grøntsager", "garden"), ("grøntsger", "garden")])
+def test_word_is_unknown_when_it_stands_only_where_one_may_not_look(index: Index, question: str, hidden: str):
+    others = [tantivy.Query.term_query(index.schema, "key", key, "basic") for key in TEXTS if key != hidden]
+    seen = tantivy.Query.boolean_query([(tantivy.Occur.Should, other) for other in others])
+    assert TextSearch(index.searcher, index.schema, ask(question)).unknown == ()
+    blind = TextSearch(index.searcher, index.schema, ask(question), seen=seen)
+    assert blind.unknown == (0,)
+    assert blind.words[0].slips == ()
+
+
 def test_importance_is_higher_when_the_word_is_rarer(index: Index):
     ordered = Index({str(n): ("Om os", "haven" + (" uro" if n == 0 else "")) for n in range(30)})
     common, rare = ordered.search("haven uro").importance

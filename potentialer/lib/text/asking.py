@@ -31,6 +31,12 @@ _PHRASES = re.compile(
     | (?:kender|kende)\ (?:I\ |du\ |nogen\ )*til
     | (?:nogen|andre|I|du|man)?\ ?(?:har|have)\ (?:I\ |du\ |nogen\ |andre\ )*(?:prøvet|forsøgt)(?:\ (?:noget|at))*
     | er\ der\ (?:nogen|nogle|andre|en)(?:\ (?:der|som))?
+    | arbejder\ (?:I|du|nogen|andre)(?:\ aktuelt|\ lige\ nu)?(?:\ (?:på|med))?
+    | (?:er|gået)\ (?:I\ |nogen\ |andre\ )?(?:aktuelt\ )?(?:i\ gang|ved\ at|begyndt)(?:\ med)?(?:\ at)?
+    | hvordan\ (?:undgår|får|løser|spørger|gør|har|håndterer|kommer|griber|bærer|kan)\ (?:I|man|vi|du|andre|jeg)
+    | (?:jeg|vi)\ (?:planlægger|overvejer|står\ med|ønsker)
+    | hvem\ (?:er|har|kan|ved|kender|arbejder|står|sidder)(?:\ (?:stået|arbejdet|lavet|prøvet|gjort))?
+    | i\ praksis | noget\ lignende | faldgruber
     | (?:hej|tak|gerne|tips\ til|gode\ råd\ (?:til|om))
     )\b""",
     re.IGNORECASE | re.VERBOSE,
