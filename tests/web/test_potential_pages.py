@@ -185,6 +185,15 @@ def test_topic_that_is_none_is_refused_with_the_text_kept(topics: list[str], cas
     assert "Vi ved &lt;meget&gt; om ro." in answer.content.decode()
 
 
+@pytest.mark.parametrize("kind", PotentialKind)
+def test_person_is_asked_as_one(kind: PotentialKind, cast: Cast, client_of: Opener) -> None:
+    address = reverse(f"{kind}-new", args=[make_card(cast.colleague.person).pk])
+    labels = " ".join(str(field.label) for field in client_of(cast.colleague).get(address).context["page"].form)
+
+    assert " du" in labels
+    assert " I " not in labels
+
+
 def test_topics_near_the_unit_stand_first_and_open(cast: Cast, client_of: Opener) -> None:
     theme = make_topic("Børn")
     make_topic("Leg", parent=theme)
