@@ -9,8 +9,7 @@ from dataclasses import dataclass
 import tantivy
 from tantivy import Occur
 
-from potentialer.domain.accounts.models import Actor
-from potentialer.domain.cards.queries import sight_of
+from potentialer.domain.cards.queries import Sight
 from potentialer.lib.documents.pieces import EVERYBODY
 from potentialer.search.answers import FACETS, FacetField, Filters
 from potentialer.search.engine import schema
@@ -47,9 +46,8 @@ class View:
                 yield clause
 
 
-def view_of(viewer: Actor, filters: Filters) -> View:
-    """Asks the database where the viewer belongs. The viewer is somebody inside."""
-    sight = sight_of(viewer)
+def view_of(sight: Sight, filters: Filters) -> View:
+    """For somebody inside."""
     if sight.sees_all:
         return View(None, filters)
     units = [f"unit:{unit}" for unit in sorted(sight.units)]

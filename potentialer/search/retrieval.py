@@ -17,6 +17,7 @@ from django.utils import timezone
 from tantivy import Occur
 
 from potentialer.domain.accounts.models import Actor
+from potentialer.domain.cards.queries import Sight, sight_of
 from potentialer.domain.changes.queries import changes_after
 from potentialer.lib.query import Query, parse
 from potentialer.lib.query.leaning import leaning_of
@@ -67,9 +68,18 @@ _LOOK_AGAIN_SECONDS = 1.0
 _SHOWN = 3  # pieces of evidence
 
 
-def search(viewer: Actor, query: str, *, filters: Filters = NO_FILTERS, page: int = 1, per_page: int = 20) -> Answer:
+def search(
+    viewer: Actor,
+    query: str,
+    *,
+    filters: Filters = NO_FILTERS,
+    page: int = 1,
+    per_page: int = 20,
+    sight: Sight | None = None,
+) -> Answer:
     """Find people, units and topics by what the directory and their cards say.
 
+    `sight` is the viewer's own, where the caller has asked for it already.
     Pages count from 1, and a page beyond the last is the last. An outsider finds nothing, and so does an empty query,
     whatever the filters: lists to browse are the database's to give. `total` is exact up to some thousand texts and
     about right beyond; at most DEEPEST hits can be turned to (`is_more`).
@@ -86,7 +96,7 @@ def search(viewer: Actor, query: str, *, filters: Filters = NO_FILTERS, page: in
     if parsed.is_empty:
         return empty
     try:
-        return _Answering(snapshot, view_of(viewer, filters), parsed, question).answer(empty, page)
+        return _Answering(snapshot, view_of(sight or sight_of(viewer), filters), parsed, question).answer(empty, page)
     except Damaged as error:
         own.report(error)
         return replace(empty, state="rebuilding")
@@ -198,7 +208,7 @@ def suggest(viewer: Actor, query: str, *, limit: int = 8) -> list[Suggestion]:
     if snapshot is None:
         return []
     try:
-        return suggestions(snapshot, parsed, view_of(viewer, NO_FILTERS), limit)
+        return suggestions(snapshot, parsed, view_of(sight_of(viewer), NO_FILTERS), limit)
     except Damaged as error:
         own.report(error)
         return []

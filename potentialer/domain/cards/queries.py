@@ -8,11 +8,11 @@ from django.db.models import Prefetch, Q, QuerySet
 from potentialer.base.errors import NotFound
 from potentialer.domain.accounts.models import Actor
 from potentialer.domain.cards.models import Audience, Card, Seeking, State
-from potentialer.domain.people.models import Membership, Person, Unit
+from potentialer.domain.people.models import SPEAKING_ROLES, Membership, Person, Unit
 from potentialer.domain.people.queries import (
     ids_of_units_spoken_for,
-    ids_of_units_spoken_for_with_all_below,
     ids_with_all_above,
+    ids_with_all_below,
 )
 
 
@@ -50,14 +50,18 @@ def sight_of(viewer: Actor) -> Sight:
         return Sight(is_inside=False, sees_all=False)
     if viewer.pk is None:
         return Sight(is_inside=True, sees_all=True)
-    own = Membership.objects.filter(person__account_id=viewer.pk, person__left_on=None, unit__closed_on=None)
-    person_id = Person.objects.filter(account_id=viewer.pk, left_on=None).values_list("id", flat=True).first()
+    rows = Person.objects.filter(account_id=viewer.pk, left_on=None)
+    columns = ("id", "memberships__unit_id", "memberships__role", "memberships__unit__closed_on")
+    places = list(rows.values_list(*columns))
+    own = [(person, unit, role) for person, unit, role, closed_on in places if closed_on is None]
+    units = {unit for _, unit, _ in own if unit is not None}
+    spoken = {unit for _, unit, role in own if role in SPEAKING_ROLES}
     return Sight(
         is_inside=True,
         sees_all=False,
-        person_id=person_id,
-        belongs_to=frozenset(ids_with_all_above(own.values_list("unit_id", flat=True))),
-        speaks_for=frozenset(ids_of_units_spoken_for_with_all_below(viewer)),
+        person_id=places[0][0] if places else None,
+        belongs_to=frozenset(ids_with_all_above(units)),
+        speaks_for=frozenset(ids_with_all_below(spoken)),
     )
 
 
@@ -99,7 +103,7 @@ def sections_of_cards(viewer: Actor, cards: Collection[Card], sight: Sight | Non
     """The same for many, by the card's id: one statement when the seekings came along."""
     sight = sight or sight_of(viewer)
     close = Card.objects.filter(is_own_circle(sight), pk__in=[card.pk for card in cards])
-    near = set() if sight.sees_all else set(close.values_list("id", flat=True))
+    near = set(close.values_list("id", flat=True)) if cards and not sight.sees_all else set()
     return {card.pk: _sections(card, is_close=sight.sees_all or card.pk in near) for card in cards}
 
 

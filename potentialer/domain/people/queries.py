@@ -12,6 +12,7 @@ from potentialer.lib.text.sorting import danish_sort_key
 
 _LEVELS = 6
 _FIVE_UP = "__".join(["parent"] * (_LEVELS - 1))
+_WAY_UP = ("id", *("__".join(["parent"] * level) + "_id" for level in range(1, _LEVELS)))
 _RANK = Case(
     When(role=Role.LEADER, then=Value(0)),
     When(role=Role.DEPUTY, then=Value(1)),
@@ -183,13 +184,8 @@ def ids_with_all_above(unit_ids: Collection[int]) -> set[int]:
     found: set[int] = set()
     fringe = set(unit_ids)
     while fringe:
-        above: set[int | None] = set()
-        for unit in Unit.objects.select_related(_FIVE_UP).filter(id__in=fringe):
-            place = unit
-            found.add(place.pk)
-            while place.parent_id is not None and Unit.parent.is_cached(place) and place.parent is not None:
-                place = place.parent
-                found.add(place.pk)
-            above.add(place.parent_id)
-        fringe = {pk for pk in above if pk is not None} - found
+        ways = list(Unit.objects.filter(id__in=fringe).values_list(*_WAY_UP))
+        found |= {place for way in ways for place in way if place is not None}
+        tops = {way[-1] for way in ways if way[-1] is not None}
+        fringe = set(Unit.objects.filter(id__in=tops, parent__isnull=False).values_list("parent_id", flat=True)) - found
     return found

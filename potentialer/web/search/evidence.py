@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -52,7 +53,7 @@ class Shown:
             return _of_potential(evidence, potential, who) if potential else None
         card = self.cards.get(hit.key)
         section = _SECTIONS[evidence.key.partition(":")[0]]
-        is_seen = card is not None and getattr(self.sections[card.pk], section)
+        is_seen = card is not None and card.pk in self.sections and getattr(self.sections[card.pk], section)
         return _of_card(evidence, self.card_url(hit), who) if is_seen else None
 
 
@@ -62,13 +63,20 @@ def shown_by(viewer: Actor, sight: Sight, hits: Iterable[Hit]) -> Shown:
     for hit in hits:
         ids.get(hit.kind, []).append(hit.thing_id)
     wanted = [each.thing_id for hit in hits for each in hit.evidence if each.key.startswith("potential:")]
-    visible = cards_visible_to(viewer, sight)
+    quoted = {each.thing_id for hit in hits for each in hit.evidence if not each.key.startswith("potential:")}
+    visible = cards_visible_to(viewer, sight).select_related(None)
     cards = list(visible.filter(unit_id__in=ids["unit"]) | visible.filter(person_id__in=ids["person"]))
     return Shown(
-        potentials=potentials_visible_to(viewer, sight).in_bulk(wanted),
+        potentials=_without_texts(potentials_visible_to(viewer, sight)).in_bulk(wanted),
         cards={f"unit:{card.unit_id}" if card.unit_id else f"person:{card.person_id}": card for card in cards},
-        sections=sections_of_cards(viewer, cards, sight),
+        sections=sections_of_cards(viewer, [card for card in cards if card.pk in quoted], sight),
     )
+
+
+def _without_texts(potentials: QuerySet[Potential]) -> QuerySet[Potential]:
+    """Only what an answer says of them beside what the index has: kind, stage, help and period."""
+    lean = potentials.prefetch_related(None).select_related(None).select_related("trial")
+    return lean.only("kind", "help", "starts_on", "ends_on", "card_id", "trial__stage")
 
 
 def more_text(hit: Hit) -> str:

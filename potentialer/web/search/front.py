@@ -66,4 +66,3 @@ def _one_a_card(rows: Iterable[OnACard], most: int) -> list[OnACard]:
     for row in rows:
         first.setdefault(row.card_id, row)
     return list(islice(first.values(), most))
-

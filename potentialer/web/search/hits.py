@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from potentialer.domain.accounts.models import Actor
-from potentialer.domain.cards.queries import sight_of
+from potentialer.domain.cards.queries import Sight
 from potentialer.domain.people.models import Person, Unit
 from potentialer.domain.people.queries import people_with_memberships, units_visible_to
 from potentialer.domain.potentials.models import PotentialKind
@@ -24,7 +24,7 @@ KIND_LABELS = {"person": gettext_lazy("Kollega"), "unit": gettext_lazy("Enhed"),
 }
 
 
-def hit_lines(viewer: Actor, hits: Sequence[Hit]) -> tuple[HitLine, ...]:
+def hit_lines(viewer: Actor, sight: Sight, hits: Sequence[Hit]) -> tuple[HitLine, ...]:
     """In the order of the hits; a handful of queries, however many hits there are. A hit that only its card answers
     is left out when that is not to be seen any more."""
     ids: dict[str, list[int]] = {"person": [], "unit": [], "topic": []}
@@ -35,7 +35,7 @@ def hit_lines(viewer: Actor, hits: Sequence[Hit]) -> tuple[HitLine, ...]:
         "unit": units_visible_to(viewer).filter(closed_on=None).in_bulk(ids["unit"]),
         "topic": topics_visible_to(viewer).in_bulk(ids["topic"]),
     }
-    shown = shown_by(viewer, sight_of(viewer), hits)
+    shown = shown_by(viewer, sight, hits)
     found = ((hit, things[hit.kind].get(hit.thing_id)) for hit in hits)
     lines = [(hit, _line(hit, thing, shown)) for hit, thing in found if thing is not None]
     return tuple(line for hit, line in lines if hit.reason or line.evidence)

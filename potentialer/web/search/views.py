@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from potentialer.domain.cards.queries import sight_of
 from potentialer.search.retrieval import KINDS, Answer, Filters, search, suggest
 from potentialer.search.retrieval import health as index_state
 from potentialer.web.search.facets import filter_groups
@@ -17,7 +18,7 @@ from potentialer.web.shared.filters import Address
 from potentialer.web.shared.parts import Pager
 from potentialer.web.shared.request import Request
 
-PER_PAGE = 20
+PER_PAGE = 10  # answers with their reasons are tall: ten fill a screen or three
 LONGEST_QUERY = 300  # letters; a longer text is cut, since nobody types it
 FIELDS = ("slags", "del", "emne", "stadie", "aar")
 
@@ -26,8 +27,11 @@ FIELDS = ("slags", "del", "emne", "stadie", "aar")
 def answer(request: Request) -> HttpResponse:
     query = _query(request)
     address = Address.of(request, FIELDS, {"q": query})
-    found = search(request.user, query, filters=_filters(address), page=_number(request), per_page=PER_PAGE)
-    lines = hit_lines(request.user, found.hits)
+    sight = sight_of(request.user)
+    found = search(
+        request.user, query, filters=_filters(address), page=_number(request), per_page=PER_PAGE, sight=sight
+    )
+    lines = hit_lines(request.user, sight, found.hits)
     is_hit = bool(lines) and not found.is_partial
     page = AnswerPage(
         query=query,
