@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import tantivy
 
 from potentialer.cli.main import main
+from potentialer.lib.evaluation import ndcg
+from potentialer.lib.text.words import words
 from potentialer.search.evaluation import evaluate
-from potentialer.search.judged import Unreadable, read_judged, read_topics
+from potentialer.search.judged import Judged, Unreadable, read_judged, read_topics
 
 DOCUMENTS = [
     {"id": "calm", "title": "Ro i klassen", "text": "Rolige pauser, når der er uro.", "owner": "Egevig Skole", "x": 1},
@@ -202,9 +205,38 @@ def test_command_says_so_when_no_query_has_an_answer(folder: Folder, capsys: pyt
     assert (code, err) == (1, "Ingen af forespørgslerne har et svar i qrels.tsv.\n")
 
 
-def test_search_on_the_tuning_set_is_as_good_as_promised():
+@pytest.fixture
+def tuning_set() -> Judged:
     data = os.environ.get("POTENTIALER_TEST_DATA")
     if not data:
         pytest.skip("POTENTIALER_TEST_DATA says where the tuning set is")
-    found = evaluate(read_judged(Path(data) / "kle_soegetest_dev"))
+    return read_judged(Path(data) / "kle_soegetest_dev")
+
+
+def stemmed(judged: Judged) -> float:
+    """What the usual engines reach: the mean nDCG@10 of BM25 over the Snowball stems of title and text."""
+    stems = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    stems = stems.filter(tantivy.Filter.lowercase()).filter(tantivy.Filter.stemmer("danish"))
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("key", stored=True, tokenizer_name="raw")
+    builder.add_text_field("text", tokenizer_name="stems")
+    index = tantivy.Index(builder.build())
+    index.register_tokenizer("stems", stems.build())
+    writer = index.writer(heap_size=15_000_000, num_threads=1)
+    for text in judged.texts:
+        writer.add_document(tantivy.Document(key=text.key, text=f"{text.title} {text.text}"))
+    writer.commit()
+    index.reload()
+    searcher = index.searcher()
+    found = []
+    for query in judged.queries:
+        plain = " ".join(word.text for word in words(query.text))
+        hits = searcher.search(index.parse_query_lenient(plain, ["text"])[0], limit=10).hits
+        found.append(ndcg([searcher.doc(address)["key"][0] for _points, address in hits], judged.grades[query.key]))
+    return sum(found) / len(found)
+
+
+def test_search_on_the_tuning_set_is_as_good_as_promised(tuning_set: Judged):
+    found = evaluate(tuning_set)
     assert found.of_texts.ndcg >= 0.40
+    assert found.of_texts.ndcg >= 1.6 * stemmed(tuning_set)

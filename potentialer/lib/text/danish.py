@@ -15,7 +15,7 @@ from potentialer.lib.text.words import words
 MAX_LENGTH = 20_000
 """Signs of a text that are read; what follows is found by nothing. The longest field of a card holds fewer."""
 GRAM = 5
-_REMEMBERED = 1 << 15
+_REMEMBERED = 1 << 13  # words: some 12 MB a process
 
 # Small in running text; in a name or a title some of these mean something (see `small_words`).
 _MORE_SMALL = """

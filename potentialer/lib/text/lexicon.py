@@ -16,7 +16,7 @@ LONGEST = 40
 
 _LANGUAGE = "da"
 _SHORTEST = 3
-_REMEMBERED = 1 << 14
+_REMEMBERED = 1 << 13
 _WRITTEN_OUT = re.compile(r"ae|oe|aa")
 _LETTERS = {"ae": "æ", "oe": "ø", "aa": "å"}
 

@@ -15,7 +15,7 @@ _SHORTEST_FRONT = 2
 _SHORTEST_BACK = 3
 _LINK = 1.5
 _SHORTEST_WORD = 6
-_REMEMBERED = 1 << 14
+_REMEMBERED = 1 << 13
 
 
 def _listed(words: str) -> frozenset[str]:
