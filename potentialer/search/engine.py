@@ -77,8 +77,9 @@ def schema() -> tantivy.Schema:
     # Words arrive here already cut and folded by lib.text, so that the query meets the very same keys.
     for cut in ("name", "name_sound", "word", "word_sound", "stem", "joined", "theme", "phone", "phone_tail"):
         builder.add_text_field(cut, tokenizer_name="whitespace", index_option="basic")
-    # Of pieces: titles as somebody begins to type them, names of topics, and what the owner is found by.
-    for cut in ("heading", "about", "whose"):
+    # Of pieces: titles as somebody begins to type them; every key by which a word of the text or of its topics' names
+    # is truly met, so that it costs little to ask who answers a word; these names alone; what the owner is found by.
+    for cut in ("heading", "answer", "about", "whose"):
         builder.add_text_field(cut, tokenizer_name="whitespace", index_option="basic")
     texts.add_text_fields(builder)
     builder.add_float_field("order", fast=True)
@@ -148,18 +149,22 @@ def _piece(piece: Piece) -> tantivy.Document:
     for year in piece.years:
         out.add_unsigned("year", year)
     out.add_text("heading", _joined([*_spellings(titles), *(key for token in joined for key in _firm_keys(token))]))
+    said = (piece.title, *(text for _field, text in piece.texts), *piece.topic_words)
+    out.add_text("answer", _joined(_running_keys(said, parts=True)))
     out.add_text("about", _joined(_running_keys(piece.topic_words)))
     out.add_text("whose", _joined(_running_keys(piece.owner_words)))
     texts.put_text(out, title=piece.title, body="\n".join(said for _field, said in piece.texts))
     return out
 
 
-def _running_keys(texts_: Iterable[str]) -> Iterator[str]:
-    """The keys by which words of running text meet these, parts of compounds left out."""
+def _running_keys(texts_: Iterable[str], *, parts: bool = False) -> Iterator[str]:
+    """The keys by which words of running text meet these."""
     for text in texts_:
         for token in danish.read(text):
             if not token.keys.small:
                 yield from (token.keys.surface, token.keys.stem, *token.keys.lemmas)
+                if parts:
+                    yield from token.keys.parts
 
 
 def _directory(document: Document) -> tantivy.Document:
@@ -187,6 +192,7 @@ def _directory(document: Document) -> tantivy.Document:
     out.add_text("joined", _joined(key for token in joined for key in _firm_keys(token)))
     out.add_text("phone", _joined(document.phones))
     out.add_text("phone_tail", _joined(_tails(document.phones)))
+    texts.put_no_text(out)
     return out
 
 

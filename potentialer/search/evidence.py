@@ -5,7 +5,7 @@ question, rare words weighing more than common ones.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,11 +19,11 @@ from potentialer.search.engine import bytes_of, count_of, engine_errors, schema
 from potentialer.search.narrowing import narrowed
 from potentialer.search.texts import TextSearch, Weighed
 
-DEPTH = 1_000
+DEPTH = 600
 """Pieces that are gathered by owner; what lies deeper would be on a page that nobody turns to."""
 
-_JUDGED = 20  # of the first so many it is seen how much of the question the best of them answers
-_STEPS = 12  # the question's weight in whole numbers, for the engine counts and does not add
+_JUDGED = 60  # of the first so many, seen or not, it is told how much of the question the best of them answers
+_STEPS = 8  # the question's weight in whole numbers, for the engine counts and does not add
 _MOST_WORDS = 16  # of a long text the rarest words decide which pieces answer
 _TOLD_APART = 12  # words, by two bits each: a score of the engine has 24 that are exact
 _RAREST = 1.0  # the importance of a word that stands nowhere, as `search.texts` reckons it
@@ -52,7 +52,7 @@ class PieceSearch:
         with engine_errors():
             self._texts = TextSearch(searcher, schema(), question)
         self._whole: dict[int, bool] = {}
-        self._words = tuple(_Word(word, self._texts) for word in self._texts.words[:_MOST_WORDS])
+        self._words = tuple(_Word(word) for word in self._texts.words[:_MOST_WORDS])
 
     @property
     def importance(self) -> tuple[float, ...]:
@@ -62,7 +62,7 @@ class PieceSearch:
     @cached_property
     def unknown(self) -> frozenset[int]:
         """The words, by place, that nothing answers which may be seen."""
-        return frozenset(word.place for word in self._words if not self._is_there(word.any))
+        return frozenset(word.place for word in self._words if not self._is_there(word.any_keys))
 
     @cached_property
     def answered(self) -> float:
@@ -70,14 +70,20 @@ class PieceSearch:
         if not self._words:
             return 0.0
         with engine_errors():
-            wanted = narrowed(self._ranking(), [*self._seen, self._said()])
-            first = [address for _points, address in self._searcher.search(wanted, _JUDGED, count=False).hits]
-            if not first:
+            # The texts' own query alone, which the engine answers without looking at most documents.
+            told = _any_of("about", {key for word in self._words for key in (*word.own_keys, *word.parts)})
+            hits = [hit for query in (self._texts.query(), told) for hit in self._top(query, _JUDGED)]
+            first = [address for _points, address in hits]
+            pieces = [piece for piece in self._searcher.fast_field_values("piece", first) if piece is not None]
+            if not pieces:
                 return 0.0
-            pieces = self._searcher.fast_field_values("piece", first)
             these = tantivy.Query.term_set_query(schema(), "piece", pieces)
-            answers = self._searcher.search(narrowed(self._placed(), [these]), _JUDGED, count=False).hits
+            wanted = narrowed(self._placed(), [these, *self._seen])
+            answers = self._top(wanted, len(pieces))
         return max((self._share(round(points)) for points, _address in answers), default=0.0)
+
+    def _top(self, query: tantivy.Query, limit: int) -> list[tuple[float, tantivy.DocAddress]]:
+        return self._searcher.search(query, limit, count=False).hits
 
     @property
     def is_answered(self) -> bool:
@@ -104,10 +110,9 @@ class PieceSearch:
         least = max(self._least, owners.NEAR_THE_BEST * self.answered)
         enough = [query for word in self._words for query in self._steps(word)]
         needed = max(1, math.floor(_STEPS * least))
-        cut = tantivy.Query.boolean_query(
+        return tantivy.Query.boolean_query(
             [(Occur.Should, query) for query in enough], minimum_number_should_match=needed
         )
-        return narrowed(cut, [self._said()])
 
     def _steps(self, word: "_Word") -> list[tantivy.Query]:
         """The word as often as it weighs; what holds only a part of it is counted for part of them."""
@@ -152,18 +157,33 @@ class PieceSearch:
 
     def _half(self, word: "_Word") -> float:
         """What a part of the word is worth beside the whole."""
-        if not word.has_halves:
+        if not word.parts:
             return 1.0
         return owners.HALF if self._has_whole(word) else owners.HALF_AT_BEST
 
     def _has_whole(self, word: "_Word") -> bool:
         if word.place not in self._whole:
-            self._whole[word.place] = self._is_there(word.whole)
+            self._whole[word.place] = self._is_there(word.whole_keys)
         return self._whole[word.place]
 
-    def _is_there(self, query: tantivy.Query) -> bool:
+    def _is_there(self, keys: Sequence[str]) -> bool:
+        """Whether something answers that may be seen. What stands in more pieces than are hidden stands in one that is
+        not: so the engine is asked about rare words only."""
         with engine_errors():
-            return bool(self._searcher.search(narrowed(query, self._seen), 1, count=False).hits)
+            held = max((self._searcher.doc_freq("answer", key) for key in keys), default=0)
+            if held > self._hidden or not held:
+                return held > 0
+            return bool(self._searcher.search(narrowed(_any_of("answer", keys), self._seen), 1, count=False).hits)
+
+    @cached_property
+    def _hidden(self) -> int:
+        """How many pieces may not be seen."""
+        if not self._seen:
+            return 0
+        every = tantivy.Query.range_query(schema(), "section", tantivy.FieldType.Unsigned, 0, len(SECTIONS))
+        with engine_errors():
+            all_, seen = (count_of(self._searcher.search(query, 1)) for query in (every, narrowed(every, self._seen)))
+        return all_ - seen
 
     def _ranking(self) -> tantivy.Query:
         """The texts' own points, and a little for words that only the topics' names or the owner's words answer."""
@@ -171,16 +191,11 @@ class PieceSearch:
             (Occur.Should, tantivy.Query.const_score_query(query, worth * word.importance))
             for word in self._words
             for query, worth in (
-                (word.about, owners.ABOUT),
-                (word.half_about, owners.ABOUT),
-                (word.whose, owners.WHOSE),
+                (_any_of("about", (*word.own_keys, *word.parts)), owners.ABOUT),
+                (_any_of("whose", word.own_keys), owners.WHOSE),
             )
         ]
         return tantivy.Query.boolean_query([(Occur.Should, self._texts.query()), *beside])
-
-    def _said(self) -> tantivy.Query:
-        """Pieces that answer something themselves, and not only by whose they are."""
-        return _union(query for word in self._words for query in (word.said, word.half, word.about))
 
     def _placed(self) -> tantivy.Query:
         """Each word gives one power of two, and another when all of it was answered and not a part: so the points
@@ -199,21 +214,20 @@ class PieceSearch:
 
 
 class _Word:
-    """One word of the question and what answers it: `said` in a text, `half` a part of it there, `about` and `whose`
-    beside the text; `whole` is all but the half."""
+    """One word of the question and the pieces that answer it, in the text or in the name of a topic: `whole` all of it,
+    `any` also those that have only a part of a compound that was asked for."""
 
-    def __init__(self, word: Weighed, texts: TextSearch) -> None:
-        asked = word.asked
-        self.place = asked.place
+    def __init__(self, word: Weighed) -> None:
+        keys = word.asked.keys
+        self.place = word.asked.place
         self.importance = word.importance
-        self.has_halves = bool(asked.keys.parts)
+        self.own_keys = tuple(dict.fromkeys((keys.surface, keys.stem, *keys.lemmas)))
+        self.parts = keys.parts
         self.has_slips = bool(word.slips)
-        keys = (asked.keys.surface, asked.keys.stem, *asked.keys.lemmas)
-        self.said, self.about, self.whose = texts.whole(word), _any_of("about", keys), _any_of("whose", keys)
-        self.half_about = _any_of("about", asked.keys.parts)
-        self.half = _union((texts.halves(word), self.half_about))
-        self.whole = _union((self.said, self.about, self.whose))
-        self.any = _union((self.said, self.half, self.about, self.whose)) if self.has_halves else self.whole
+        self.whole_keys = (*self.own_keys, *word.slips)
+        self.any_keys = (*self.whole_keys, *keys.parts)
+        self.whole = _any_of("answer", self.whole_keys)
+        self.any = _any_of("answer", self.any_keys) if keys.parts else self.whole
 
 
 def _union(queries: Iterable[tantivy.Query]) -> tantivy.Query:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from potentialer.lib.documents.pieces import Piece, PieceField
 from potentialer.lib.text.asking import Question, marks, meetings
-from potentialer.lib.text.sentences import Sentence, sentences
+from potentialer.lib.text.sentences import sentences
 from potentialer.search.answers import Evidence
 
 LONGEST = 240
@@ -16,15 +16,16 @@ _SHORT = 110  # a shorter sentence is shown with the one after it: "Det gik galt
 def evidence_of(question: Question, piece: Piece, importance: Sequence[float]) -> Evidence:
     """The piece as a page shows it; `importance` weighs the question's words by place."""
     field, text = _best_text(question, piece, importance)
-    places = {meeting.place for shown in (piece.title, text) for meeting in meetings(question, shown)}
+    in_title, in_text = meetings(question, piece.title), meetings(question, text)
+    places = {meeting.place for meeting in (*in_title, *in_text)}
     return Evidence(
         key=piece.key,
         kind=piece.kind,
         thing_id=piece.thing_id,
         title=piece.title,
-        title_marks=marks(question, piece.title),
+        title_marks=tuple((meeting.start, meeting.end) for meeting in in_title),
         text=text,
-        text_marks=marks(question, text),
+        text_marks=tuple((meeting.start, meeting.end) for meeting in in_text),
         field=field,
         words=tuple(asked.text for asked in question.asked if asked.place in places),
         stage=piece.stage,
@@ -38,27 +39,37 @@ def evidence_of(question: Question, piece: Piece, importance: Sequence[float]) -
 
 def _best_text(question: Question, piece: Piece, importance: Sequence[float]) -> tuple[PieceField, str]:
     """Where nothing in the texts answers, but the title does or a topic's name, the beginning tells what it is."""
-    best: tuple[float, PieceField, str] | None = None
+    best: tuple[float, PieceField, str, int] | None = None
     for field, said in piece.texts:
-        found = sentences(said)
-        for place, sentence in enumerate(found):
-            points = _points(question, sentence, importance)
-            if best is None or points > best[0]:
-                best = (points, field, _excerpt(question, found, place))
-    return (best[1], best[2]) if best else ("title", "")
+        points, start = _best_place(question, said, importance)
+        if best is None or points > best[0]:
+            best = (points, field, said, start)
+    return (best[1], _excerpt(question, best[2], best[3])) if best else ("title", "")
 
 
-def _points(question: Question, sentence: Sentence, importance: Sequence[float]) -> float:
-    worth: dict[int, float] = {}
-    for met in meetings(question, sentence.text):
-        worth[met.place] = max(worth.get(met.place, 0.0), met.worth * (importance[met.place] or 1.0))
-    return sum(worth.values())
+def _best_place(question: Question, text: str, importance: Sequence[float]) -> tuple[float, int]:
+    """What the sentence that answers most is worth, and which one that is, the earlier among equals."""
+    met = meetings(question, text)
+    best = (0.0, 0)
+    if not met:
+        return best
+    for number, sentence in enumerate(sentences(text)):
+        worth: dict[int, float] = {}
+        for one in met:
+            if sentence.start <= one.start < sentence.end:
+                worth[one.place] = max(worth.get(one.place, 0.0), one.worth * (importance[one.place] or 1.0))
+        if sum(worth.values()) > best[0]:
+            best = (sum(worth.values()), number)
+    return best
 
 
-def _excerpt(question: Question, found: Sequence[Sentence], place: int) -> str:
-    text = found[place].text
-    if len(text) <= _SHORT and text[-1] in ".!?…" and place + 1 < len(found):
-        longer = f"{text} {found[place + 1].text}"
+def _excerpt(question: Question, said: str, number: int) -> str:
+    found = sentences(said)
+    if not found:
+        return ""
+    text = found[number].text
+    if len(text) <= _SHORT and text[-1] in ".!?…" and number + 1 < len(found):
+        longer = f"{text} {found[number + 1].text}"
         text = longer if len(longer) <= LONGEST else text
     if len(text) <= LONGEST:
         return text

@@ -50,9 +50,12 @@ def gather(
 def _owner(
     query: Query, number: int, texts: Sequence[evidence.Found], entry: Ranked | None, given: Circumstances
 ) -> Owner:
-    worths = {id(found): worth_of_text(found.points, found.section, given.leaning) for found in texts}
-    best_first = tuple(sorted(texts, key=lambda found: -worths[id(found)]))
-    worth = worth_of_texts(worths.values())
+    weighed = sorted(
+        ((worth_of_text(found.points, found.section, given.leaning), found) for found in texts),
+        key=lambda pair: -pair[0],
+    )
+    best_first = tuple(found for _worth, found in weighed)
+    worth = worth_of_texts(worth for worth, _found in weighed)
     if entry is None:
         return Owner(owner_of(number), worth, best_first, order=texts[0].order)
     document, score = entry

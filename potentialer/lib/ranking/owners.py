@@ -17,6 +17,7 @@ from potentialer.lib.query import Query
 from potentialer.lib.query.leaning import Leaning
 from potentialer.lib.ranking.directory import FIRM, Score
 from potentialer.lib.text.danish import keys, read
+from potentialer.lib.text.words import words
 
 Sureness = Literal["sure", "named", "surname", "topic", "weak"]
 
@@ -117,9 +118,15 @@ def sureness_of(query: Query, document: Document, score: Score) -> Sureness:
         return "weak"
     if document.kind == "person":
         return _sureness_of_person(query, fields, score)
-    if document.kind == "unit" and "name" in fields and (score.is_firm or score.share_of_name >= _MOST_OF_IT):
+    if document.kind == "unit" and "name" in fields and (score.is_firm or _fills_a_name(score)):
         return "named"
     return "named" if document.kind == "unit" and _names_a_part(query, document) else "weak"
+
+
+def _fills_a_name(score: Score) -> bool:
+    """Whether most of the name, or all of a nickname, was asked for, though with slips."""
+    named = [match.text for match in score.matches if match.field == "name"]
+    return score.share_of_name >= _MOST_OF_IT or any(len(words(text)) <= named.count(text) for text in named)
 
 
 def _names_a_part(query: Query, document: Document) -> bool:
