@@ -108,14 +108,15 @@ class _Index:
 
     def __init__(self, folder: str, texts_: Sequence[JudgedText]) -> None:
         builder = tantivy.SchemaBuilder()
-        builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
+        builder.add_unsigned_field("place", fast=True)  # in the folder; a key may hold what no index takes
         texts.add_text_fields(builder)
         self._schema = builder.build()
         index = tantivy.Index(self._schema, path=folder)
         writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
-        for text in texts_:
+        self._keys = [text.key for text in texts_]
+        for place, text in enumerate(texts_):
             document = tantivy.Document()
-            document.add_text("key", text.key)
+            document.add_unsigned("place", place)
             texts.put_text(document, title=text.title, body=_with_owner(text))
             writer.add_document(document)
         writer.commit()
@@ -127,7 +128,8 @@ class _Index:
         asked = ask(question)
         search = texts.TextSearch(self._searcher, self._schema, asked, synonyms.beside(asked))
         hits = self._searcher.search(search.query(), limit=_FOR_PEOPLE, count=False).hits
-        found = [(str(self._searcher.doc(address).get_first("key")), float(points)) for points, address in hits]
+        places = self._searcher.fast_field_values("place", [address for _points, address in hits])
+        found = [(self._keys[int(place or 0)], float(hit[0])) for hit, place in zip(hits, places, strict=True)]
         # Equals in the order of their keys, so that the same folder always gives the same figures.
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))
 
