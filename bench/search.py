@@ -1,5 +1,6 @@
-"""The directory's search at 45,000 people: how fast, how long the index takes to make, and how often a misspelt name is
-found. The peer is the plainest search one could do instead: looking at every name in the database.
+"""The search at 45,000 people and 60,000 potentials: how fast, how long the index takes to make, and how often a
+misspelt name is found. The peer is the plainest search one could do instead: looking at every name, or text,
+in the database.
 
 Measured in a process of its own, on a demo municipality of its own: `python -m bench.search` there.
 """
@@ -14,6 +15,7 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from bench.questions import measure_questions
 from bench.report import Result, milliseconds
 
 ROOT = Path(__file__).parent.parent
@@ -22,6 +24,8 @@ QUERIES = 200
 MISSPELT = 200  # of each kind
 SUGGESTION_LIMIT = 10.0  # milliseconds, at the middle: nobody should feel it under the fingers
 SEARCH_LIMIT = 100.0
+LIKE_TIMES = 20  # an answer is at least so many times faster than looking at every text
+PAGE_TIMES = 8.0
 
 
 def measure() -> Iterable[Result]:
@@ -49,6 +53,10 @@ def _results(found: dict[str, float]) -> Iterable[Result]:
         yield Result(f"{what}, p95", found[f"{what} p95"], "ms")
     yield Result("search, p50", found["search p50"], "ms", found["scan p50"], "looking at every name", 1.0)
     yield Result("one change found, p50", found["change p50"], "ms")
+    yield Result("question, p95", found["ask p95"], "ms")
+    yield Result("question, p50", found["ask p50"], "ms", found["like p50"], "LIKE over the words", 1 / LIKE_TIMES)
+    page, empty = found["answer page p50"], found["empty page p50"]
+    yield Result("page of an answer, p50", page, "ms", empty, "an almost empty page", PAGE_TIMES)
     for kind in KINDS:
         yield Result(f"{kind}: among the first three", found[kind] * 100, "%")
 
@@ -152,6 +160,7 @@ def _measure_here() -> dict[str, float]:
     found = {"build": time.perf_counter() - started, "documents": float(documents)}
     names = list(Person.objects.order_by("id").values_list("name", flat=True))
     found |= _speeds(names, random.Random(1))  # noqa: S311 - the same each time
+    found |= measure_questions()
     for kind, slip in KINDS.items():
         found[kind] = _share_found(names, slip, random.Random(2))  # noqa: S311 - the same each time
     return found

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from potentialer.domain.changes.models import Change
 from potentialer.domain.changes.queries import changes_after, latest_change_id
+from potentialer.lib.text import lexicon
 from potentialer.search import generations
 from potentialer.search.documents import BATCH, documents_for
 from potentialer.search.engine import Damaged
@@ -100,6 +101,7 @@ class IndexJob:
 
     def _open(self, generation: Generation) -> None:
         self._writer = None
+        lexicon.load()  # now, and not while somebody waits for what was saved
         generations.check_files(generation)
         self._writer = Writer(generation)
         generations.sweep(keep=generation)

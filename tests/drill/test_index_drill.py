@@ -162,6 +162,54 @@ def test_renamed_unit_is_found_soon(installation: Installation, rounds: int) -> 
         assert max(times) < FOUND_WITHIN_SECONDS
 
 
+SAVE_A_CARD = """
+import time
+from potentialer.domain.accounts.models import System
+from potentialer.domain.cards.operations import begin_card, edit_card, publish_card
+from potentialer.domain.people.models import Unit
+from potentialer.domain.potentials.models import PotentialKind
+from potentialer.domain.potentials.operations import create_potential
+from potentialer.search.retrieval import search
+LETTERS = "bdfghjklmn"
+def found(word):
+    return [hit.key for hit in search(System(), word).hits]
+def wait(condition):
+    saved = time.monotonic()
+    while not condition():
+        assert time.monotonic() - saved < PATIENCE
+        time.sleep(0.01)
+    times.append(time.monotonic() - saved)
+found("varm")  # a process reads its words once
+times = []
+unit = Unit.objects.get(key="w0-0")
+card = begin_card(System(), unit=unit)
+for number in range(ROUNDS):
+    # Words that are nothing else's, nor nearly.
+    said = "".join(LETTERS[int(digit)] + "o" for digit in f"{number:05d}")
+    offered = "".join(LETTERS[int(digit)] + "y" for digit in f"{number:05d}")
+    card = edit_card(System(), card=card, values={"introduction": f"Vi arbejder med {said}."})
+    if number == 0:
+        card = publish_card(System(), card=card)
+    wait(lambda: f"unit:{unit.pk}" in found(said))
+    values = {"title": f"Kurser om {offered}", "text": "To gange om året."}
+    create_potential(System(), card=card, kind=PotentialKind.KNOWLEDGE, values=values)
+    wait(lambda: f"unit:{unit.pk}" in found(offered))
+answer = times
+"""
+
+
+def test_saved_card_is_found_soon(installation: Installation, rounds: int) -> None:
+    """The card's own words and each potential put on it: always found; within two seconds, which only the full drill
+    asserts."""
+    installation.ask(FILL)
+    installation.start("worker")
+    wait_until(lambda: installation.ask(CURSOR_IS_LEVEL), CATCH_UP_SECONDS, installation.log)
+    times = installation.ask(f"ROUNDS = {max(rounds, 5)}\nPATIENCE = {CATCH_UP_SECONDS}\n{SAVE_A_CARD}")
+    tell(f"saves={len(times)} slowest={max(times):.2f} s")
+    if rounds >= FULL_DRILL:
+        assert max(times) < FOUND_WITHIN_SECONDS
+
+
 def tell(figures: str) -> None:
     """Shown by `pytest -s`."""
     sys.stdout.write(f"\n{figures}\n")

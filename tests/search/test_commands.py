@@ -6,9 +6,10 @@ import pytest
 from potentialer.cli import CommandError, doctor
 from potentialer.cli.main import build_parser
 from potentialer.domain.people.models import Unit
+from potentialer.domain.potentials.models import Potential
 from potentialer.search import generations
 from potentialer.search.indexer import IndexJob
-from tests.makers import make_person, make_unit
+from tests.makers import make_card, make_person, make_potential, make_unit
 
 Follow = Callable[[], None]
 
@@ -45,6 +46,16 @@ def test_search_prints_hits_with_their_reasons(follow: Follow, capsys: pytest.Ca
     assert "unit: Solsikken [exact]" in told
 
 
+def test_search_prints_the_evidence(follow: Follow, capsys: pytest.CaptureFixture[str]):
+    potential = make_potential("Sorggrupper", card=make_card(make_unit("Solsikken")), text="Vi har sorggrupper i maj.")
+    follow()
+    assert run("search", "hvem", "har", "sorggrupper") == 0
+    told = capsys.readouterr().out
+    assert "Solsikken (Dagtilbud)" in told
+    assert f"potential:{potential.pk} (knowledge) [Sorggrupper]" in told
+    assert "text: Vi har [sorggrupper] i maj." in told
+
+
 def test_search_cannot_answer_when_there_is_no_index():
     with pytest.raises(CommandError):
         run("search", "mette")
@@ -65,6 +76,14 @@ def test_doctor_names_what_differs(follow: Follow, capsys: pytest.CaptureFixture
     told = capsys.readouterr().out
     assert "Forskellige i indeks og database: 1" in told
     assert f"unit:{unit.pk}" in told
+
+
+def test_doctor_names_what_a_card_says_otherwise(follow: Follow, capsys: pytest.CaptureFixture[str]):
+    potential = make_potential()
+    follow()
+    Potential.objects.update(title="Noget helt andet")  # behind the operations' back
+    assert run("doctor") == 1
+    assert f"potential:{potential.pk}" in capsys.readouterr().out
 
 
 def test_doctor_says_when_nobody_follows(follow: Follow, job: IndexJob, capsys: pytest.CaptureFixture[str]):
