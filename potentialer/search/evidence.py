@@ -50,7 +50,7 @@ class PieceSearch:
         self.question = question
         self._seen = [] if seen is None else [seen]
         with engine_errors():
-            self._texts = TextSearch(searcher, schema(), question)
+            self._texts = TextSearch(searcher, schema(), question, seen=seen)
         self._whole: dict[int, bool] = {}
         self._words = tuple(_Word(word) for word in self._texts.words[:_MOST_WORDS])
 
