@@ -80,8 +80,10 @@ def _like(question: str) -> int:
 
 
 def _pages(viewer: object, addresses: Iterable[str]) -> list[float]:
+    from django.core.management import call_command
     from django.test import Client
 
+    call_command("collectstatic", interactive=False, verbosity=0)
     client = Client(headers={"host": "localhost"})
     client.force_login(viewer)  # type: ignore[arg-type]
 

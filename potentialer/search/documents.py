@@ -75,6 +75,11 @@ def _within(units: Iterable[int], tree: Tree) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
+def _branches(within: Iterable[int], tree: Tree) -> tuple[int, ...]:
+    """Those that are at the top or right below it."""
+    return tuple(unit for unit in within if (above := tree.get(unit)) is None or tree.get(above) is None)
+
+
 def _nicknames(unit_ids: Iterable[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
     rows = UnitNickname.objects.filter(unit_id__in=set(unit_ids)).order_by("id")
@@ -116,7 +121,8 @@ def _person(person: Person, memberships: list[Membership], nicknames: dict[int, 
         weight=max((_WEIGHT.get(membership.role, 1.0) for membership in memberships), default=1.0),
         uses=tuple(sorted({f"unit:{membership.unit_id}" for membership in memberships})),
         sort_key=person.sort_key,
-        within=_within((membership.unit_id for membership in memberships), tree),
+        within=(within := _within((membership.unit_id for membership in memberships), tree)),
+        branches=_branches(within, tree),
     )
 
 
@@ -151,7 +157,8 @@ def _unit(unit: Unit, nicknames: list[str], topics: list[Topic], tree: Tree) -> 
         mails=(unit.mail,) if unit.mail else (),
         uses=(*([f"unit:{unit.parent_id}"] if unit.parent_id else []), *(f"topic:{topic.pk}" for topic in topics)),
         sort_key=unit.sort_key,
-        within=_within([unit.pk], tree),
+        within=(within := _within([unit.pk], tree)),
+        branches=_branches(within, tree),
         topics=tuple(topic.pk for topic in topics),
     )
 

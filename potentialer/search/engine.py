@@ -13,7 +13,14 @@ import tantivy
 from potentialer.base.errors import PotentialerError
 from potentialer.lib import documents
 from potentialer.lib.documents import Document, pieces
-from potentialer.lib.documents.pieces import EVERYBODY, NOUNS, SECTIONS, Piece, piece_to_json
+from potentialer.lib.documents.pieces import (
+    EVERYBODY,
+    NOT_EVERYBODY,
+    NOUNS,
+    SECTIONS,
+    Piece,
+    piece_to_json,
+)
 from potentialer.lib.ranking import meeting
 from potentialer.lib.ranking.meeting import tokens
 from potentialer.lib.text import (
@@ -30,7 +37,7 @@ from potentialer.lib.text import (
 from potentialer.lib.text import words as cutting
 from potentialer.search import texts
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Readers refuse an index with another number. Raise it when a field is added, removed or read in another way."""
 
 STATE_KEY = "meta:state"
@@ -72,7 +79,7 @@ def schema() -> tantivy.Schema:
     # What answers are gathered by (`owner`, see `owner_number`), counted by and narrowed to.
     for counted in ("kind", "who", "stage"):
         builder.add_text_field(counted, fast=True, tokenizer_name="raw", index_option="basic")
-    for number in ("owner", "piece", "section", "within", "topic", "year"):
+    for number in ("owner", "piece", "section", "within", "branch", "topic", "year"):
         builder.add_unsigned_field(number, indexed=True, fast=True)
     # Words arrive here already cut and folded by lib.text, so that the query meets the very same keys.
     for cut in ("name", "name_sound", "word", "word_sound", "stem", "joined", "theme", "phone", "phone_tail"):
@@ -114,6 +121,8 @@ def to_engine(document: Document | Piece) -> tantivy.Document:
         out.add_text("uses", used)
     for unit in document.within:
         out.add_unsigned("within", unit)
+    for unit in document.branches:
+        out.add_unsigned("branch", unit)
     for topic in document.topics:
         out.add_unsigned("topic", topic)
     out.add_float("order", order_of(document.sort_key))
@@ -144,6 +153,8 @@ def _piece(piece: Piece) -> tantivy.Document:
     out.add_text("who", piece.owner.partition(":")[0])
     for token in piece.audience:
         out.add_text("audience", token)
+    if EVERYBODY not in piece.audience:
+        out.add_text("audience", NOT_EVERYBODY)
     if piece.stage:
         out.add_text("stage", piece.stage)
     for year in piece.years:

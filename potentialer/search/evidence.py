@@ -12,14 +12,14 @@ from functools import cached_property
 import tantivy
 from tantivy import Occur
 
-from potentialer.lib.documents.pieces import SECTIONS, Piece, Section, piece_from_json
+from potentialer.lib.documents.pieces import NOT_EVERYBODY, SECTIONS, Piece, Section, piece_from_json
 from potentialer.lib.ranking import owners
 from potentialer.lib.text.asking import Question
 from potentialer.search.engine import bytes_of, count_of, engine_errors, schema
 from potentialer.search.narrowing import narrowed
 from potentialer.search.texts import TextSearch, Weighed
 
-DEPTH = 600
+DEPTH = 400
 """Pieces that are gathered by owner; what lies deeper would be on a page that nobody turns to."""
 
 _JUDGED = 60  # of the first so many, seen or not, it is told how much of the question the best of them answers
@@ -175,15 +175,10 @@ class PieceSearch:
                 return held > 0
             return bool(self._searcher.search(narrowed(_any_of("answer", keys), self._seen), 1, count=False).hits)
 
-    @cached_property
+    @property
     def _hidden(self) -> int:
-        """How many pieces may not be seen."""
-        if not self._seen:
-            return 0
-        every = tantivy.Query.range_query(schema(), "section", tantivy.FieldType.Unsigned, 0, len(SECTIONS))
-        with engine_errors():
-            all_, seen = (count_of(self._searcher.search(query, 1)) for query in (every, narrowed(every, self._seen)))
-        return all_ - seen
+        """How many pieces may not be seen, at the most."""
+        return self._searcher.doc_freq("audience", NOT_EVERYBODY) if self._seen else 0
 
     def _ranking(self) -> tantivy.Query:
         """The texts' own points, and a little for words that only the topics' names or the owner's words answer."""

@@ -57,16 +57,21 @@ def _counts(searcher: tantivy.Searcher, wanted: tantivy.Query, view: View) -> di
     rounds += [([field], field) for field in chosen]
     counts: dict[FacetField, _Counts] = {}
     for fields, but in rounds:
-        asked = {term: _ask_for(term) for field in fields for term in _TERMS[field]}
+        asked = {term: _ask_for(term) for field in fields for term in _terms(field, view)}
         with engine_errors():
             found = searcher.aggregate(narrowed(wanted, view.clauses(but=but)), asked)
         for field in fields:
             counts[field] = {
                 str(bucket["key"]): round(bucket["owners"]["value"])
-                for term in _TERMS[field]
+                for term in _terms(field, view)
                 for bucket in found[term]["buckets"]
             }
     return counts
+
+
+def _terms(field: FacetField, view: View) -> tuple[str, ...]:
+    """The engine's fields; while no unit is chosen, only those at the top and right below it are counted."""
+    return ("branch",) if field == "within" and view.filters.within is None else _TERMS[field]
 
 
 def _ask_for(term: str) -> dict[str, Any]:

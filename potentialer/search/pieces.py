@@ -170,6 +170,7 @@ def _of_owner(owner: _Owner, card_id: int, uses: list[str]) -> dict[str, Any]:
         "owner": document.key,
         "owner_words": tuple(dict.fromkeys((*names, *words))),
         "within": document.within,
+        "branches": document.branches,
         "sort_key": document.sort_key,
         "uses": tuple(dict.fromkeys((document.key, *units, f"card:{card_id}", *uses))),
     }

@@ -26,8 +26,8 @@ class Document:
     what else it may be found by (title, unit, place, topics); `phones` are digits only, without the country code.
     `label` and `line` are what a suggestion shows, so that a suggestion needs no database.
     `uses` are the keys of other things whose texts stand here: when one of them changes, this document is made again.
-    `within` are the ids of the units that it lies in and all above them (a unit lies in itself); `topics` those of what
-    a unit works with.
+    `within` are the ids of the units that it lies in and all above them (a unit lies in itself), `branches` those of
+    them that are at the top or right below it; `topics` are those of what a unit works with.
     """
 
     key: str  # "person:12"
@@ -43,6 +43,7 @@ class Document:
     sort_key: str = ""  # lib.text.sorting's key of the label: orders equals
     within: tuple[int, ...] = ()
     topics: tuple[int, ...] = ()
+    branches: tuple[int, ...] = ()
 
     @property
     def thing_id(self) -> int:
@@ -66,6 +67,7 @@ def to_json(document: Document) -> str:
             document.sort_key,
             document.within,
             document.topics,
+            document.branches,
         ],
         ensure_ascii=False,
         separators=(",", ":"),
@@ -75,7 +77,7 @@ def to_json(document: Document) -> str:
 def from_json(text: str) -> Document:
     """The document again. Raises ValueError or TypeError for a text that `to_json` did not write."""
     row: list[Any] = json.loads(text)
-    key, kind, label, line, names, words, phones, mails, weight, uses, sort_key, within, topics = row
+    key, kind, label, line, names, words, phones, mails, weight, uses, sort_key, within, topics, branches = row
     return Document(
         key=key,
         kind=kind,
@@ -90,6 +92,7 @@ def from_json(text: str) -> Document:
         sort_key=sort_key,
         within=tuple(within),
         topics=tuple(topics),
+        branches=tuple(branches),
     )
 
 

@@ -18,6 +18,9 @@ SECTIONS: tuple[Section, ...] = ("knowledge", "trial", "task", "introduction", "
 EVERYBODY = "municipality"
 """The audience of what everybody inside may see."""
 
+NOT_EVERYBODY = "-"
+"""What the index says besides of all else, so that it can be told at once how much there is of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -25,7 +28,8 @@ class Piece:
 
     `texts` hold what is said, by field, without empty ones; `topics` are the ids of its topics and `topic_words` what
     these are called; `owner_words` are what the owner is found by, so that "uro Egevig Skole" finds what that school
-    says of it. `within` are the owner's units and all above. `audience` says who may see it: EVERYBODY, or
+    says of it. `within` are the owner's units and all above, `branches`
+    those of them that are at the top or right below it. `audience` says who may see it: EVERYBODY, or
     "unit:3" for those to whom that unit's own texts are open, and "person:4".
     `uses` are the things whose texts stand here; for what stands in `within` alone, see `search.documents`.
     """
@@ -39,6 +43,7 @@ class Piece:
     topic_words: tuple[str, ...] = ()
     owner_words: tuple[str, ...] = ()
     within: tuple[int, ...] = ()
+    branches: tuple[int, ...] = ()
     audience: tuple[str, ...] = ()
     stage: str = ""
     worked: str = ""
@@ -74,7 +79,7 @@ def piece_to_json(piece: Piece) -> str:
 def piece_from_json(text: str) -> Piece:
     """The piece again. Raises ValueError or TypeError for a text that `piece_to_json` did not write."""
     row: dict[str, Any] = dict(zip(Piece.__slots__, json.loads(text), strict=True))
-    for name in ("topics", "topic_words", "owner_words", "within", "audience", "years", "uses"):
+    for name in ("topics", "topic_words", "owner_words", "within", "branches", "audience", "years", "uses"):
         row[name] = tuple(row[name])
     row["texts"] = tuple((field, said) for field, said in row["texts"])
     return Piece(**row)
