@@ -167,3 +167,18 @@ def test_potentials_with_a_topic_are_shared_and_for_the_viewer(cast: Cast) -> No
 
     assert list(potentials_with_topic(cast.outsider, uro)) == [new, old]
     assert not potentials_with_topic(cast.nobody, uro)
+
+
+def test_closed_unit_s_tasks_and_news_are_offered_no_more_but_what_it_tried_is(cast: Cast) -> None:
+    topic = make_topic()
+    card = make_card(cast.unit)
+    trial = make_potential("Prøvet", card=card, kind=PotentialKind.TRIAL, topics=[topic])
+    make_potential("I gang", card=card, kind=PotentialKind.TASK, topics=[topic])
+    own = make_potential("Ved det", card=make_card(cast.elsewhere), topics=[topic])
+    cast.unit.closed_on = date(2027, 5, 1)
+    cast.unit.save()
+
+    assert list(potentials_of_kind(cast.outsider, PotentialKind.TRIAL)) == [trial]
+    assert list(potentials_of_kind(cast.outsider, PotentialKind.TASK)) == []
+    assert list(newest_potentials(cast.outsider)) == [own]
+    assert list(related_potentials(cast.outsider, own)) == []

@@ -49,7 +49,7 @@ def test_card_is_begun_written_shared_and_found_by_others(cast: Cast, client_of:
     assert begun["Location"] == reverse("card-edit", args=[card.pk])
 
     draft = edit(leader, card, introduction="Vi er et hus ved vandet.", edition="1", save="1")
-    assert "Kladde. Kun I kan se det endnu." in said(leader, draft)
+    assert "Kladde. Indtil videre kan kun I se det." in said(leader, draft)
     page(other, "card", card.pk, status=404)
     assert "ved vandet" not in page(other, "unit", cast.unit.pk)
 

@@ -394,3 +394,37 @@ def test_closed_part_of_the_organisation_is_still_named(cast: Cast, client_of: O
     shown = page(client_of(cast.outsider), "trials", **{"del": closed.pk})
 
     assert "Gammel erfaring" in shown
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "period"),
+    [
+        (TRIAL, {"stage": Stage.ENDED, "starts_on": date(2024, 2, 1)}, "februar 2024"),
+        (TRIAL, {"stage": Stage.RUNNING, "starts_on": date(2024, 2, 1)}, "Siden februar 2024"),
+        (TASK, {"starts_on": date(2024, 2, 1)}, "Siden februar 2024"),
+        (TASK, {"starts_on": date(2999, 5, 1)}, "Fra maj 2999"),
+        (TASK, {"ends_on": date(2024, 2, 1)}, "Til februar 2024"),
+        (TRIAL, {"stage": Stage.ENDED, "starts_on": date(2024, 2, 1), "ends_on": date(2024, 2, 9)}, "februar 2024"),
+    ],
+)
+def test_period_says_no_more_than_is_known(
+    kind: PotentialKind, fields: dict[str, Any], period: str, cast: Cast, client_of: Opener
+) -> None:
+    shown = make_potential(kind=kind, **fields)
+
+    assert f"<span>{period}</span>" in page(client_of(cast.outsider), kind, shown.pk)
+
+
+def test_retired_topic_is_named_and_leads_nowhere(cast: Cast, client_of: Opener) -> None:
+    topic = make_topic("Gammelt emne", retired_on=date(2026, 1, 1))
+    shown = page(client_of(cast.outsider), "knowledge", make_potential(topics=[topic]).pk)
+
+    assert "Gammelt emne" in shown
+    assert reverse("topic", args=[topic.pk]) not in shown
+
+
+def test_what_a_closed_unit_tried_says_that_nobody_is_there(cast: Cast, client_of: Opener) -> None:
+    closed = make_unit(closed_on=date(2026, 1, 1))
+    shown = page(client_of(cast.outsider), "trial", make_potential(card=make_card(closed), kind=TRIAL).pk)
+
+    assert "Enheden blev nedlagt 1. januar 2026." in shown

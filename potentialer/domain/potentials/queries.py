@@ -9,6 +9,9 @@ from potentialer.domain.cards.queries import Sight, is_own_circle, is_written_by
 from potentialer.domain.potentials.models import Potential, PotentialKind, PotentialTopic
 from potentialer.domain.topics.models import Topic
 
+IS_OF_SOMEBODY_HERE = Q(card__unit=None) | Q(card__unit__closed_on=None)
+"""A closed unit has nobody to ask. People who have left are seen nowhere."""
+
 
 def potentials_visible_to(viewer: Actor, sight: Sight | None = None) -> QuerySet[Potential]:
     """Each with its owner, its details and its topics (`topics`: rows with the topic along)."""
@@ -34,6 +37,8 @@ def potentials_of_card(viewer: Actor, card: Card) -> QuerySet[Potential]:
 def potentials_of_kind(viewer: Actor, kind: PotentialKind, sight: Sight | None = None) -> QuerySet[Potential]:
     """All that are shared, the newest first: the browsable lists show no drafts."""
     shared = potentials_visible_to(viewer, sight).filter(kind=kind, state=State.PUBLISHED, card__state=State.PUBLISHED)
+    if kind != PotentialKind.TRIAL:  # what a closed unit tried has still been tried
+        shared = shared.filter(IS_OF_SOMEBODY_HERE)
     return shared.order_by("-changed_at", "-id")
 
 
@@ -50,7 +55,7 @@ def related_potentials(viewer: Actor, potential: Potential) -> QuerySet[Potentia
     topics = [row.topic_id for row in potential.potential_topics.all()]
     shared = potentials_visible_to(viewer).filter(state=State.PUBLISHED, card__state=State.PUBLISHED)
     return (
-        shared.filter(potential_topics__topic_id__in=topics)
+        shared.filter(IS_OF_SOMEBODY_HERE).filter(potential_topics__topic_id__in=topics)
         .exclude(card_id=potential.card_id)
         .annotate(in_common=Count("potential_topics"))
         .order_by("-in_common", "-changed_at", "-id")
@@ -60,7 +65,7 @@ def related_potentials(viewer: Actor, potential: Potential) -> QuerySet[Potentia
 def newest_potentials(viewer: Actor, sight: Sight | None = None) -> QuerySet[Potential]:
     """What was shared or rewritten of late, of every kind."""
     shared = potentials_visible_to(viewer, sight).filter(state=State.PUBLISHED, card__state=State.PUBLISHED)
-    return shared.order_by("-changed_at", "-id")
+    return shared.filter(IS_OF_SOMEBODY_HERE).order_by("-changed_at", "-id")
 
 
 def potentials_with_topic(viewer: Actor, topic: Topic) -> QuerySet[Potential]:

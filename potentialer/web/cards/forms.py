@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from potentialer.domain.cards.models import LONGEST_SEEKING, Audience, Card
+from potentialer.web.shared.audiences import audience_choices
 from potentialer.web.shared.forms import HouseForm, Text
 
 MOST_SEEKINGS = 12
@@ -56,6 +57,9 @@ class CardForm(HouseForm):
 
     def __init__(self, card: Card, data: Any = None) -> None:
         super().__init__(data, initial=stored_values(card))
+        for field in self.fields.values():
+            if isinstance(field, AudienceField):
+                field.choices = audience_choices(of_person=card.person_id is not None)
         if card.person_id is not None:
             self._speak_as_one()
 

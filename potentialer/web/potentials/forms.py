@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from potentialer.domain.cards.models import Audience
 from potentialer.domain.potentials.models import LONGEST_TITLE, Help, PotentialKind, Stage, Worked
+from potentialer.web.shared.audiences import audience_choices
 from potentialer.web.shared.forms import HouseForm, Text
 
 _DATE_WRONG = gettext_lazy("Skriv datoen som 3.5.2026.")
@@ -60,6 +61,7 @@ class PotentialForm(HouseForm):
     def __init__(self, topic_ids: Collection[int], *, of_person: bool, data: Any = None, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
         self.fields["topics"].choices = [(str(each), "") for each in topic_ids]  # type: ignore[attr-defined]
+        self.fields["audience"].choices = audience_choices(of_person=of_person)  # type: ignore[attr-defined]
         for name, (label, hint) in self.asked_of_one.items() if of_person else ():
             self.fields[name].label = label
             self.fields[name].help_text = self.fields[name].help_text if hint is None else hint

@@ -42,7 +42,7 @@ class PotentialPage:
     worked_text: str  # "Det virkede ikke, og det er godt at vide."
     period: str  # "februar 2025 – maj 2025"
     is_open: bool  # a task that others may join
-    topics: tuple[Link, ...]
+    topics: tuple[Link, ...]  # a retired one leads nowhere
     owner: Link  # the card
     owner_line: str  # "Børnehave, Center for Børn og Læring"
     sign: str  # a unit's kind; "" for a person
@@ -50,6 +50,7 @@ class PotentialPage:
     contact: Contact
     contact_wishes: str
     changed_text: str  # "Sidst rettet 3. maj 2026"
+    closed_text: str  # "Enheden blev nedlagt 1. maj 2027."; "" while it is open
     is_draft: bool
     is_card_draft: bool  # it is shared, but nobody sees it before its card is
     for_whom: str

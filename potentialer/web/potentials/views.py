@@ -19,7 +19,7 @@ from potentialer.domain.potentials.queries import get_potential, related_potenti
 from potentialer.web.potentials.pages import Part, PotentialPage, PotentialTools
 from potentialer.web.shared.owners import owner_of
 from potentialer.web.shared.parts import Link
-from potentialer.web.shared.potentials import WORKED_TEXTS, for_whom, potential_line, potential_url
+from potentialer.web.shared.potentials import WORKED_TEXTS, for_whom, is_going_on, potential_line, potential_url
 from potentialer.web.shared.request import Request
 
 RELATED = 5
@@ -52,10 +52,10 @@ def _page(viewer: Actor, shown: Potential) -> PotentialPage:
         stage_label=str(Stage(trial.stage).label) if trial else "",
         worked=worked,
         worked_text=str(WORKED_TEXTS[worked]) if worked else "",
-        period=_period(shown.starts_on, shown.ends_on),
+        period=_period(shown, timezone.localdate()),
         is_open=kind == PotentialKind.TASK and shown.task.is_open,
         topics=tuple(
-            Link(row.topic.title, reverse("topic", args=[row.topic_id]))
+            Link(row.topic.title, "" if row.topic.retired_on else reverse("topic", args=[row.topic_id]))
             for row in shown.topics  # type: ignore[attr-defined]
         ),
         owner=owner.card,
@@ -65,6 +65,7 @@ def _page(viewer: Actor, shown: Potential) -> PotentialPage:
         contact=owner.contact,
         contact_wishes=sections.contact_wishes,
         changed_text=_("Sidst rettet %(day)s") % {"day": _day(timezone.localtime(shown.changed_at))},
+        closed_text=owner.closed_text,
         is_draft=shown.state == State.DRAFT,
         is_card_draft=shown.state == State.PUBLISHED and shown.card.state == State.DRAFT,
         for_whom=for_whom(shown.audience),
@@ -89,12 +90,18 @@ def _parts(shown: Potential, *, of_unit: bool) -> tuple[Part, ...]:
     return tuple(Part(heading, text) for heading, text in story if text.strip())
 
 
-def _period(start: date | None, end: date | None) -> str:
+def _period(shown: Potential, today: date) -> str:
+    """ "februar 2025 – maj 2025"; with one end only, what that end says."""
+    start, end = shown.starts_on, shown.ends_on
     if start and end:
         first, last = _month(start), _month(end)
         return first if first == last else f"{first} – {last}"
-    if start:
+    if start and start > today:
+        return _("Fra %(month)s") % {"month": _month(start)}
+    if start and is_going_on(shown):
         return _("Siden %(month)s") % {"month": _month(start)}
+    if start:
+        return _month(start)
     return _("Til %(month)s") % {"month": _month(end)} if end else ""
 
 

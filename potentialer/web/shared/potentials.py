@@ -123,13 +123,15 @@ def period_text(potential: Potential) -> str:
     if start is None:
         return str(end.year) if end else ""
     if end is None:
-        is_over = potential.kind != PotentialKind.TASK and not _is_going_on(potential)
-        return str(start.year) if is_over else _("siden %(year)s") % {"year": start.year}
+        return _("siden %(year)s") % {"year": start.year} if is_going_on(potential) else str(start.year)
     return str(start.year) if start.year == end.year else f"{start.year}–{end.year}"
 
 
-def _is_going_on(potential: Potential) -> bool:
-    return potential.kind == PotentialKind.TRIAL and potential.trial.stage in (Stage.RUNNING, Stage.PRACTICE)
+def is_going_on(potential: Potential) -> bool:
+    """Whether what has begun and has no end is still done: a task is, a trial while it runs or has become practice."""
+    if potential.kind == PotentialKind.TRIAL:
+        return potential.trial.stage in (Stage.RUNNING, Stage.PRACTICE)
+    return potential.kind == PotentialKind.TASK
 
 
 def _first_word(potential: Potential) -> str:
