@@ -19,11 +19,12 @@ from potentialer.exchange.backup import archive, checking, loading, restoring
 from potentialer.exchange.backup.archive import SEAL_BYTES, ArchiveWriter, check_seal
 from potentialer.exchange.backup.checking import opened
 from potentialer.exchange.backup.faults import Refused
-from potentialer.exchange.backup.manifest import from_json
+from potentialer.exchange.backup.manifest import MOST_COUNT, from_json
 from potentialer.exchange.backup.restoring import what_stands
 from potentialer.exchange.backup.wording import _SENTENCES, sentence
 from potentialer.exchange.backup.writing import write_backup
 from tests.exchange.backups import everything, fill, forge, put_back, spoil, store, stored
+from tests.makers import make_unit
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -156,6 +157,8 @@ def drop_a_table(manifest: dict[str, Any], _members: list[tuple[str, bytes]]) ->
         (change_table("domain_unit", table="domain_card"), "damaged"),
         (change_table("domain_unit", table="sqlite_master"), "other_tables"),
         (change_table("domain_unit", last_id=-1), "damaged"),
+        (change_table("domain_unit", last_id=10**30), "damaged"),
+        (change_table("domain_unit", last_id=2**63), "damaged"),
         (change_file(name="/etc/passwd"), "outside"),
         (change_file(name="../potentialer.sqlite3"), "outside"),
         (change_file(name="portraits/../../x"), "outside"),
@@ -236,6 +239,14 @@ def test_row_when_it_is_none_is_told_with_its_place(row: bytes, good: Path, tmp_
     members = [(name, row if name == part["member"] else data) for name, data in members]
     found = refused(forge(tmp_path / "forged.tar.gz", manifest, members))
     assert (found.code, found.details) == ("row", {"table": "domain_change", "number": 1})
+
+
+def test_number_when_the_highest_a_backup_may_tell_is_followed_by_the_next(good: Path, tmp_path: Path) -> None:
+    manifest, members = parts_of(good)
+    change_table("domain_unit", last_id=MOST_COUNT)(manifest, members)
+    put_back(forge(tmp_path / "forged.tar.gz", manifest, members))
+    assert make_unit().pk == MOST_COUNT + 1
+    put_back(good)  # so that the tests to come begin with small numbers again
 
 
 def test_rows_when_they_point_to_nothing_change_nothing(good: Path, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from potentialer.exchange.backup.faults import Refused
 
 FORMAT = 1
 MOST_PART_BYTES = 64_000_000  # of a table's rows in one member; they are read into memory
+MOST_COUNT = 2**62  # both databases' counters hold it, and can go on from there
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _LONGEST_NAME = 500
 
@@ -170,6 +171,6 @@ def _text(value: Any) -> str:
 
 
 def _count(value: Any) -> int:
-    if type(value) is not int or value < 0:
+    if type(value) is not int or not 0 <= value <= MOST_COUNT:
         raise TypeError("count")
     return value
