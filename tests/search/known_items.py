@@ -1,5 +1,25 @@
 """Queries that people would type in the demo municipality, each with what must be among the first three hits."""
 
+# What somebody needs, and whose card answers it.
+KNOWN_NEEDS = (
+    ("demensvenlige aktiviteter", "Demensteamet"),
+    ("regnvandshåndtering", "Klima og Kyst"),
+    ("sprogstimulering af tosprogede børn", "Børnehuset Regnbuen"),
+    ("hvem har prøvet noget med uro i klassen", "Nørre Kærby Skole"),
+    ("Hvem ved noget om skov?", "Skovteamet"),
+    ("gps til borgere med demens", "Demensteamet"),
+    ("hunde på herberget", "Herberget Lanternen"),
+    ("liften er gået i stå", "Flemming Bøgh"),
+    ("saar der ikke vil hele", "Fatima Hassan"),
+    ("hvad siger man når en borger truer med selvmord i telefonen", "Socialpsykiatrisk Center Fyrgården"),
+    ("hvad koster et hjælpemiddel", "Flemming Bøgh"),
+    ("er andre skoler i gang med senere mødetid, og hvad gør I med bussen", "Strandlev Skole"),
+    ("medicin ved it-nedbrud", "IT-drift og Sikkerhed"),
+    ("plejefamiliers egne børn", "Familiehuset Solgården"),
+    ("børn der ikke vil i skole", "Egevig Skole"),
+    ("rygestop på materielgården", "Sundhedscentret"),
+)
+
 KNOWN_ITEMS = (
     # names, misspelt
     ("zeynep yilmaz", "Zeynep Yılmaz"),

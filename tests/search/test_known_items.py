@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.installation import Foundation
-from tests.search.known_items import KNOWN_ITEMS
+from tests.search.known_items import KNOWN_ITEMS, KNOWN_NEEDS
 
 FIRST = 3
 
@@ -36,7 +36,7 @@ class Demo:
         self.installation.run("demo")
         self.installation.run("reindex")
         self.numbers: list[tuple[str, str]] = [tuple(row) for row in self.installation.ask(NUMBERS)]
-        self.first = self.ask([query for query, _label in KNOWN_ITEMS])
+        self.first = self.ask([query for query, _label in KNOWN_ITEMS + KNOWN_NEEDS])
 
     def ask(self, queries: list[str]) -> dict[str, list[str]]:
         code = f"import json\nFIRST = {FIRST}\nQUERIES = json.loads({json.dumps(queries)!r})\n{ASK}"
@@ -53,6 +53,11 @@ def demo(foundation: Foundation) -> Iterator[Demo]:
 
 @pytest.mark.parametrize(("query", "label"), KNOWN_ITEMS)
 def test_known_item_is_among_the_first_three(demo: Demo, query: str, label: str):
+    assert label in demo.first[query]
+
+
+@pytest.mark.parametrize(("query", "label"), KNOWN_NEEDS)
+def test_whose_card_answers_a_need_is_among_the_first_three(demo: Demo, query: str, label: str):
     assert label in demo.first[query]
 
 

@@ -106,6 +106,7 @@ def test_how_sure_a_name_is(query: str, document: Document, sureness: str):
         ("Hvem ved noget om skov?", "knowledge"),
         ("hvem arbejder lige nu med regnvand", "task"),
         ("er nogen i gang med demensvenlige haver", "task"),
+        ("børn, der ikke vil i skole", "knowledge"),
         ("uro i klassen", ""),
         ("Søren Skov", ""),
     ],

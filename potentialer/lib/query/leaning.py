@@ -14,6 +14,10 @@ _SIGNS: tuple[tuple[Leaning, re.Pattern[str]], ...] = (
     ("task", re.compile(r"\blige nu\b|\bi gang\b|\bi øjeblikket\b|\bfor tiden\b|\ber ved at\b|\barbejder .{0,20}på\b")),
     ("knowledge", re.compile(r"\bhvem (?:\w+ ){0,2}(?:ved|kan|kender|har forstand|er god|er gode|arbejder)\b")),
     ("knowledge", re.compile(r"\bkan nogen\b|\bnogen,? der (?:\w+ )?(?:kan|ved|kender)\b|\bviden om\b|\bhjælp til\b")),
+    (
+        "knowledge",
+        re.compile(r"\b(?:der|som) (?:ikke|aldrig|altid|skal|vil|har|er|bliver)\b|\bnår (?:en|et|man|vi|de)\b"),
+    ),
     ("knowledge", re.compile(r"\bhvordan (?:\w+ )?(?:gør|kan|får|skal)\b|\bhvad gør\b|\bved (?:noget|nogen) om\b")),
 )
 
