@@ -85,7 +85,7 @@ def test_edit_is_for_those_who_speak_for_the_unit(cast: Cast) -> None:
 def test_card_is_shared_withdrawn_and_confirmed_by_its_writers_alone(
     operation: Callable[..., Card], cast: Cast
 ) -> None:
-    card = make_card(cast.unit)
+    card = make_card(cast.unit, state=State.DRAFT if operation is publish_card else State.PUBLISHED)
 
     with pytest.raises(NotAllowed):
         operation(cast.colleague, card=card)
@@ -261,6 +261,17 @@ def test_withdrawn_card_is_a_draft_again_and_keeps_its_texts(cast: Cast) -> None
     assert (card.state, card.introduction, card.edition) == (State.DRAFT, "Vi er et hus.", 2)
     assert card not in cards_visible_to(cast.colleague)
     assert Change.objects.get().verb == "withdraw"
+
+
+@pytest.mark.parametrize(("operation", "state"), [(publish_card, State.PUBLISHED), (withdraw_card, State.DRAFT)])
+def test_card_that_is_so_already_is_left_as_it_is(operation: Callable[..., object], state: State, cast: Cast) -> None:
+    card = make_card(cast.unit, state=state, confirmed_at=timezone.now() - timedelta(days=9))
+    before = Card.objects.values().get()
+
+    operation(cast.owner, card=card)
+
+    assert Card.objects.values().get() == before
+    assert not Change.objects.exists()
 
 
 def test_confirming_does_not_trouble_who_is_editing(cast: Cast) -> None:

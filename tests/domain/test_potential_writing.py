@@ -1,10 +1,14 @@
 """Knowledge, trials and tasks: what may be written in them, by whom, and what is recorded of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
+import time_machine
+from django.db import connection
 from django.utils import timezone
 
 from potentialer.base.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -24,7 +28,8 @@ from potentialer.domain.potentials.queries import (
     get_potential,
     potentials_visible_to,
 )
-from tests.cast import PARTS, Cast
+from potentialer.domain.topics.models import Topic
+from tests.cast import PARTS, Cast, make_cast
 from tests.makers import make_card, make_potential, make_topic
 
 KNOWLEDGE, TRIAL, TASK = PotentialKind.KNOWLEDGE, PotentialKind.TRIAL, PotentialKind.TASK
@@ -84,6 +89,56 @@ def test_potential_can_be_kept_as_a_draft(kind: PotentialKind, cast: Cast) -> No
     assert made.state == State.DRAFT
     assert hasattr(made, "trial") == (kind == TRIAL)
     assert hasattr(made, "task") == (kind == TASK)
+
+
+@pytest.mark.parametrize("kind", PotentialKind)
+def test_the_very_same_sent_twice_makes_one(kind: PotentialKind, cast: Cast) -> None:
+    card, topic = make_card(cast.unit), make_topic()
+    values = STORY if kind == TRIAL else {"title": "Ro ved bordet", "text": "Vi ved det."}
+
+    first, second = (
+        create_potential(cast.owner, card=card, kind=kind, values=values, topics=[topic], publish=publish)
+        for publish in (False, True)
+    )
+
+    assert (first.pk, second.state) == (second.pk, State.PUBLISHED)
+    assert Potential.objects.count() == 1
+    assert [row.verb for row in Change.objects.order_by("id")] == ["create", "publish"]
+
+
+def test_what_is_not_the_very_same_makes_another(cast: Cast) -> None:
+    card, elsewhere, topic = make_card(cast.unit), make_card(cast.centre), make_topic()
+
+    def create(actor: Actor = cast.owner, on: Card = card, topics: Sequence[Topic] = (), **values: Any) -> None:
+        create_potential(actor, card=on, kind=TRIAL, values={**STORY, **values}, topics=topics)
+
+    create()
+    create(cast.deputy)
+    create(cast.leader_above, elsewhere)
+    create(topics=[topic])
+    create(learned="Noget andet")
+    with time_machine.travel(timezone.now() + timedelta(minutes=11)):
+        create()
+
+    assert Potential.objects.count() == 6
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_very_same_sent_twice_at_once_makes_one() -> None:
+    cast = make_cast()
+    card, start = make_card(cast.unit), Barrier(2)
+
+    def create() -> int:
+        start.wait()
+        try:
+            return create_potential(cast.owner, card=card, kind=TRIAL, values=STORY).pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        made = [future.result() for future in [pool.submit(create), pool.submit(create)]]
+
+    assert made == [Potential.objects.get().pk] * 2
 
 
 def test_potential_is_written_by_the_card_s_writers_alone(cast: Cast) -> None:
@@ -299,6 +354,17 @@ def test_potential_is_taken_back_and_shared_again(cast: Cast) -> None:
     assert hidden == SPEAKERS
     assert seers(cast, potential) == INSIDE
     assert [row.verb for row in Change.objects.order_by("id")] == ["withdraw", "publish"]
+
+
+@pytest.mark.parametrize(("shared", "state"), [(True, State.PUBLISHED), (False, State.DRAFT)])
+def test_potential_that_is_so_already_is_left_as_it_is(shared: bool, state: State, cast: Cast) -> None:
+    potential = make_potential(card=make_card(cast.unit), state=state, created_at=timezone.now() - timedelta(days=9))
+    before = Potential.objects.values().get()
+
+    share_potential(cast.owner, potential=potential, shared=shared)
+
+    assert Potential.objects.values().get() == before
+    assert not Change.objects.exists()
 
 
 def test_deleted_potential_is_gone_and_its_versions_are_kept(cast: Cast) -> None:

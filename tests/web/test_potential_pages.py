@@ -129,6 +129,17 @@ def test_draft_is_finished_and_shared_from_where_it_is_written(cast: Cast, clien
     assert "Sansehaven nu" in page(other, "tasks")
 
 
+@pytest.mark.parametrize("kind", PotentialKind)
+def test_button_pressed_twice_makes_one(kind: PotentialKind, cast: Cast, client_of: Opener) -> None:
+    card, topic = make_card(cast.unit), make_topic()
+    client, address = client_of(cast.owner), reverse(f"{kind}-new", args=[card.pk])
+
+    answers = [client.post(address, typed(kind, topics=[topic.pk], publish="1")) for _ in range(2)]
+
+    assert [answer["Location"] for answer in answers] == [reverse("card", args=[card.pk])] * 2
+    assert Potential.objects.count() == 1
+
+
 def test_shared_on_a_draft_card_says_when_others_see_it(cast: Cast, client_of: Opener) -> None:
     card = make_card(cast.unit, state=State.DRAFT)
     client = client_of(cast.owner)

@@ -72,11 +72,14 @@ def edit_card(
 
 
 def publish_card(actor: Actor, *, card: Card) -> Card:
-    """Share it with the audiences its sections have. A card says at least who one is."""
+    """Share it with the audiences its sections have. A card says at least who one is. One that is shared already stays
+    as it is, and nothing is recorded."""
     if not can_write_card(actor, card):
         raise NotAllowed
     with writing():
         card = _get_stored(card)
+        if card.state == State.PUBLISHED:
+            return card
         if not card.introduction.strip():
             raise Invalid("missing", field="introduction")
         now = timezone.now()
@@ -93,6 +96,8 @@ def withdraw_card(actor: Actor, *, card: Card) -> Card:
         raise NotAllowed
     with writing():
         card = _get_stored(card)
+        if card.state == State.DRAFT:
+            return card
         card.state = State.DRAFT
         card.edition += 1
         card.save()

@@ -1,6 +1,7 @@
 """Writing knowledge, trials and tasks."""
 
 from collections.abc import Collection
+from datetime import timedelta
 
 from django.utils import timezone
 
@@ -8,11 +9,14 @@ from potentialer.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from potentialer.domain.accounts.models import Actor
 from potentialer.domain.cards.models import Card, State
 from potentialer.domain.cards.policies import can_write_card
+from potentialer.domain.changes.models import Change
 from potentialer.domain.changes.operations import record_change, writing
 from potentialer.domain.potentials.checks import DETAILS, FIELDS, TEXTS, Values, check_period, check_values
 from potentialer.domain.potentials.models import Potential, PotentialKind, PotentialTopic, TaskDetails, TrialDetails
 from potentialer.domain.potentials.policies import can_write_potential
 from potentialer.domain.topics.models import Topic
+
+_TWICE = timedelta(minutes=10)  # within which nobody writes the very same again: the button was pressed twice
 
 
 def create_potential(
@@ -24,7 +28,8 @@ def create_potential(
     topics: Collection[Topic] = (),
     publish: bool = True,
 ) -> Potential:
-    """Put one more thing on a card. Raises Invalid, with the field, for what cannot be kept."""
+    """Put one more thing on a card. Raises Invalid, with the field, for what cannot be kept. The very same again from
+    the same person, within minutes, gives the one that stands there already, shared if either asked for it."""
     if not can_write_card(actor, card):
         raise NotAllowed
     check_values(kind, values)
@@ -32,6 +37,9 @@ def create_potential(
         raise Invalid("missing", field="title")
     now = timezone.now()
     with writing():
+        made = _just_made(actor, card, kind, values, topics)
+        if made is not None:
+            return share_potential(actor, potential=made, shared=True) if publish else made
         potential = Potential(card=card, kind=kind, created_at=now, changed_at=now)
         potential.state = State.PUBLISHED if publish else State.DRAFT
         for field in FIELDS:
@@ -87,18 +95,22 @@ def edit_potential(
                 fields=changed,
                 texts={field: str(values[field]) for field in changed if field in TEXTS},
             )
-        if publish and stored.state == State.DRAFT:
+        if publish:
             return share_potential(actor, potential=stored, shared=True)
     return stored
 
 
 def share_potential(actor: Actor, *, potential: Potential, shared: bool) -> Potential:
-    """Publish it, or take it back to a draft that only those who write the card see."""
+    """Publish it, or take it back to a draft that only those who write the card see. Where it is so already, nothing
+    is changed and nothing recorded."""
     if not can_write_potential(actor, potential):
         raise NotAllowed
+    state = State.PUBLISHED if shared else State.DRAFT
     with writing():
         stored = _get_stored(potential)
-        stored.state = State.PUBLISHED if shared else State.DRAFT
+        if stored.state == state:
+            return stored
+        stored.state = state
         stored.edition += 1
         stored.changed_at = timezone.now()
         stored.save(update_fields=["state", "edition", "changed_at"])
@@ -115,6 +127,25 @@ def delete_potential(actor: Actor, *, potential: Potential) -> None:
         stored = _get_stored(potential)
         record_change(actor, verb="delete", noun="potential", thing_id=stored.pk)
         stored.delete()
+
+
+def _just_made(
+    actor: Actor, card: Card, kind: PotentialKind, values: Values, topics: Collection[Topic]
+) -> Potential | None:
+    """Asked while holding the writer's place, so that the second of two at once sees what the first has made."""
+    if actor.pk is None:
+        return None  # the installation itself presses no button
+    since = timezone.now() - _TWICE
+    made = Change.objects.filter(actor_id=actor.pk, verb="create", noun="potential", at__gte=since)
+    found = Potential.objects.filter(card=card, kind=kind, title=values["title"], created_at__gte=since)
+    wanted = {topic.pk for topic in topics}
+    for potential in (
+        found.filter(pk__in=made.values("thing_id")).select_related("card", "trial", "task").order_by("id")
+    ):
+        stored = set(potential.potential_topics.values_list("topic_id", flat=True))
+        if stored == wanted and all(_stored(potential, field) == value for field, value in values.items()):
+            return potential
+    return None
 
 
 def _get_stored(potential: Potential) -> Potential:
