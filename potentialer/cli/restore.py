@@ -41,9 +41,8 @@ def run(options: argparse.Namespace) -> None:
             print(_("Filen er hel og kan lægges tilbage."))
             return
         check_room(backup)
-        standing = what_stands()
-        _confirm(standing, is_given=options.yes)
-        restored = _with_progress(_("Lægger tilbage"), lambda progress: restore(backup, standing, progress))
+        _confirm(what_stands(), is_given=options.yes)
+        restored = _with_progress(_("Lægger tilbage"), lambda progress: restore(backup, progress))
     _tell(restored)
 
 

@@ -15,7 +15,7 @@ from potentialer.domain.people.models import Person
 from potentialer.domain.people.operations import edit_unit
 from potentialer.exchange.backup.archive import ArchiveWriter
 from potentialer.exchange.backup.checking import opened
-from potentialer.exchange.backup.restoring import Restored, restore, what_stands
+from potentialer.exchange.backup.restoring import Restored, restore
 from tests.makers import (
     danish_time,
     make_card,
@@ -87,7 +87,7 @@ def spoil() -> None:
 def put_back(path: Path) -> Restored:
     with opened(path) as backup:
         backup.check()
-        return restore(backup, what_stands())
+        return restore(backup)
 
 
 def forge(path: Path, told: dict[str, Any], members: Sequence[tuple[str, bytes]]) -> Path:

@@ -17,24 +17,34 @@ from potentialer.exchange.backup.shape import SESSIONS, Table
 from potentialer.exchange.backup.values import PLAIN, kind_of
 
 Progress = Callable[[int, int], None]
+Step = Callable[[], None]
 _BATCH = 500
 
 
-def load_rows(backup: Opened, progress: Progress | None = None) -> int:
+def _nothing() -> None: ...
+
+
+def load_rows(
+    backup: Opened, progress: Progress | None = None, *, first: Step = _nothing, last: Step = _nothing
+) -> int:
     """Replace every row of the backup's tables, and log everybody out; returns how many rows there are now.
 
-    Raises Refused when the database does not take a row, and Busy when others write; then nothing is changed.
+    `first` and `last` are done inside the transaction, as the writer: before the old rows go, and when the new ones are
+    in. What they raise changes nothing. Raises Refused when the database does not take a row, and Busy when others
+    write; then nothing is changed.
     """
     tell = _Teller(progress, backup.manifest.row_count)
     told = {rows.table: rows for rows in backup.manifest.tables}
     try:
         # Rows point to each other in every direction: SQLite looks at them when all are in, PostgreSQL at the commit.
         with connection.constraint_checks_disabled(), writing(), connection.cursor() as cursor:
+            first()
             _empty(cursor, backup.tables)
             for table, rows in groupby(backup.rows(), key=lambda found: found[0]):
                 _insert(cursor, table, told[table.name], (tell(row) for _table, row in rows))
             _set_sequences(cursor, backup)
             connection.check_constraints()
+            last()
     except (IntegrityError, DataError) as error:
         raise Refused("does_not_fit", what=str(error).splitlines()[0]) from error
     return tell.done

@@ -3,7 +3,8 @@
 The order makes every moment a good one to be killed in. Files are added first, under names that nothing uses yet; then
 all rows change in one transaction; then the files go that no row names. Before the commit the installation is the old
 one with some files too many, after it the new one with some files too many, and another restore (or none) puts that
-right. The search index is a cache and goes before: it is made again from whichever database there is.
+right. The search index is a cache and goes before: it is made again from whichever database there is. Drafts of imports
+go right before the commit, so that none meets another database.
 """
 
 import os
@@ -28,6 +29,7 @@ from potentialer.exchange.backup.loading import load_rows
 from potentialer.exchange.backup.shape import applied_migrations, is_migrated, known_migrations, tables_at
 from potentialer.exchange.backup.upgrading import with_todays_tables
 from potentialer.exchange.backup.writing import default_folder, free_path, write_backup
+from potentialer.exchange.organisation.drafts import Drafts
 from potentialer.search import generations
 
 Progress = Callable[[int, int], None]
@@ -41,10 +43,11 @@ _MADE_BY_MIGRATE = {"domain_helppage", "domain_change", "domain_version"}
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What stands here now: how many rows of each table, and the newest change."""
+    """What stands here now: how many rows of each table, and the newest change (its id is 0 when there is none)."""
 
     counts: dict[str, int]
-    last_change_at: datetime | None
+    last_change: int = 0
+    last_change_at: datetime | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -66,14 +69,16 @@ class Restored:
 def what_stands() -> Standing:
     """Raises Refused when this version cannot tell: the database lacks migrations, or is of a newer version."""
     if not is_migrated():
-        return Standing({}, None)
+        return Standing({})
     applied = set(applied_migrations())
     if applied - set(known_migrations()):
         raise Refused("newer_database")
     if set(known_migrations()) - applied:
         raise Refused("not_migrated")
+    # The change first: whatever is saved after it is then either among the counts or a newer change.
+    last = Change.objects.order_by("-id").values_list("id", "at").first() or (0, None)
     counts = {table.name: QuerySet(table.model).count() for table in tables_at(sorted(applied))}
-    return Standing(counts, Change.objects.order_by("-id").values_list("at", flat=True).first())
+    return Standing(counts, *last)
 
 
 def check_room(backup: Opened) -> None:
@@ -86,26 +91,23 @@ def check_room(backup: Opened) -> None:
         raise Refused("no_room", needed=needed, free=free, folder=data)
 
 
-def restore(backup: Opened, standing: Standing, progress: Progress | None = None) -> Restored:
+def restore(backup: Opened, progress: Progress | None = None) -> Restored:
     """Replace everything by what is in the backup, which was looked through (`Opened.check`).
 
-    Raises Refused, with nothing changed: somebody uses the installation, the disk is too full, a file stands here under
-    the same name with another content, the rows cannot be migrated or do not fit.
+    Raises Refused, with nothing changed: somebody uses the installation or has saved meanwhile, the disk is too full, a
+    file stands here under the same name with another content, the rows cannot be migrated or do not fit.
     """
     started, began_at = time.monotonic(), time.time()
     check_room(backup)
     if name := files.first_that_differs(backup.manifest.files):
         raise Refused("file_differs", path=files.folder() / name)
-    with with_todays_tables(backup) as rows, _without_pool(), _alone():
-        kept = None
+    with _without_pool(), _alone(), with_todays_tables(backup) as rows:
         if not is_migrated():
             call_command("migrate", interactive=False, verbosity=0)
-        if not standing.is_empty or any(files.files_on_disk()):
-            kept = free_path(default_folder(), kind="-før")
-            write_backup(kept)
+        kept, last_change = _keep_what_stands()
         _put_files_back(backup, progress)
         _forget_index()
-        count = load_rows(rows, progress)
+        count = load_rows(rows, progress, first=lambda: _check_nobody_saved_after(last_change), last=_forget_drafts)
         _tidy()
         removed = files.remove_all_but({file.name for file in backup.manifest.files}, older_than=began_at)
     return Restored(count, len(backup.manifest.files), removed, kept, time.monotonic() - started)
@@ -129,6 +131,30 @@ def _alone() -> Iterator[None]:
         yield
     finally:
         lock.free()
+
+
+def _keep_what_stands() -> tuple[Path | None, int]:
+    """A backup of it, None when there is nothing; and the newest change in it.
+
+    It is looked at when we are alone: what was told before the question is of then.
+    """
+    standing = what_stands()
+    if standing.is_empty and not any(files.files_on_disk()):
+        return None, standing.last_change
+    kept = write_backup(free_path(default_folder(), kind="-før"))
+    return kept.path, kept.manifest.last_change
+
+
+def _check_nobody_saved_after(last_change: int) -> None:
+    """Raise Refused when somebody did: a site may be started again by itself after we saw that we were alone, and what
+    it saved would be neither in what was kept nor in the database. As the writer, we are the last who can."""
+    if Change.objects.filter(id__gt=last_change).exists():
+        raise Refused("saved_meanwhile")
+
+
+def _forget_drafts() -> None:
+    """Imports that wait for their owner: her number may be somebody else's in the database that comes."""
+    Drafts(Path(settings.POTENTIALER_DATA) / "imports").remove_all()
 
 
 @contextmanager

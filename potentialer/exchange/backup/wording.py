@@ -47,6 +47,10 @@ _SENTENCES: Mapping[str, Any] = {
         "Nogen bruger databasen lige nu. Stop `potentialer serve` og `potentialer worker` på alle maskiner, og prøv "
         "igen. Intet er ændret."
     ),
+    "saved_meanwhile": gettext_lazy(
+        "Nogen gemte noget, mens backuppen blev lagt tilbage. Stop `potentialer serve` og `potentialer worker` på alle "
+        "maskiner, og prøv igen. Intet er ændret."
+    ),
 }
 _MEGABYTE = 1_000_000
 

@@ -148,6 +148,11 @@ class Drafts:
                     if alone:
                         shutil.rmtree(path, ignore_errors=True)
 
+    def remove_all(self) -> None:
+        """Whoever made them, and whatever is done with them: for when nobody else is there."""
+        for path in self._all():
+            shutil.rmtree(path)
+
     def _all(self) -> list[Path]:
         """Whatever else is in the folder is none of ours."""
         return [path for path in self._folder.glob("*") if _NAME.fullmatch(path.name) and path.is_dir()]
