@@ -68,3 +68,10 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
 for (const form of document.querySelectorAll("form[data-forgets]")) {
   form.addEventListener("submit", () => kept().forEach((name) => sessionStorage.removeItem(name)));
 }
+// Whoever gives up writing does not want the text next time either.
+for (const link of document.querySelectorAll("a[data-forgets-like]")) {
+  link.addEventListener("click", (event) => {
+    const opensElsewhere = event.ctrlKey || event.metaKey || event.shiftKey;
+    if (!opensElsewhere) sessionStorage.removeItem(`${PREFIX}${user}:${link.dataset.forgetsLike}`);
+  });
+}
