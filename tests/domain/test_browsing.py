@@ -62,7 +62,7 @@ def test_what_is_not_for_the_viewer_is_in_no_list_and_no_count(cast: Cast) -> No
         topics=[make_topic()],
     )
     make_potential("Kun dem", card=make_card(cast.owner.person), kind=TASK, audience=Audience.UNIT, is_open=True)
-    empty = Counts(stages={}, topics=(), parts=(), years={}, open=0, now=0)
+    empty = Counts(stages={}, worked={}, topics=(), parts=(), years={}, open=0, now=0)
 
     assert browser(cast.outsider).counts(Narrowing()) == empty
     assert browser(cast.outsider, TASK).counts(Narrowing()) == empty
@@ -245,3 +245,13 @@ def test_every_count_is_what_its_choice_gives(cast: Cast) -> None:
 def _chosen(narrowing: Narrowing, chosen: dict[str, Any]) -> Narrowing:
     kept = {name: getattr(narrowing, name) for name in ("stage", "topic", "part", "year")}
     return Narrowing(**(kept | chosen))
+
+
+def test_trials_that_failed_are_found_whatever_their_stage_but_no_ideas(cast: Cast) -> None:
+    failed = make_potential(kind=TRIAL, stage=Stage.ENDED, worked="no")
+    make_potential(kind=TRIAL, stage=Stage.STOPPED, worked="partly")
+    make_potential(kind=TRIAL, stage=Stage.IDEA, worked="no")
+    browser = Browser(cast.outsider, TRIAL, date(2026, 6, 1))
+
+    assert list(browser.rows(Narrowing(worked="no"))) == [failed]
+    assert browser.counts(Narrowing(worked="no")).worked == {"no": 1, "partly": 1}

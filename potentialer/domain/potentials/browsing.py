@@ -8,11 +8,12 @@ from datetime import MAXYEAR, MINYEAR, date
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import ExtractYear
 
+from potentialer.base.sets import AnyOf
 from potentialer.domain.accounts.models import Actor
 from potentialer.domain.cards.queries import Sight, sight_of
 from potentialer.domain.people.models import Membership, Unit
 from potentialer.domain.people.queries import ids_with_all_below, units_visible_to
-from potentialer.domain.potentials.models import Potential, PotentialKind, PotentialTopic
+from potentialer.domain.potentials.models import Potential, PotentialKind, PotentialTopic, Stage
 from potentialer.domain.potentials.queries import potentials_of_kind
 from potentialer.domain.topics.models import Topic
 
@@ -22,6 +23,7 @@ class Narrowing:
     """What a list is narrowed to. `part` is a unit with all below it; `year` one that the period touches."""
 
     stage: str = ""
+    worked: str = ""
     topic: int | None = None
     part: int | None = None
     year: int | None = None
@@ -36,6 +38,7 @@ class Counts:
     is chosen is always there, so that it can be said and taken off again."""
 
     stages: Mapping[str, int]
+    worked: Mapping[str, int]
     topics: tuple[tuple[Topic, int], ...]  # in Danish order
     parts: tuple[tuple[Unit, int], ...]  # in Danish order
     years: Mapping[int, int]
@@ -55,6 +58,8 @@ class Browser:
         found = potentials_of_kind(self._viewer, self._kind, self._sight)
         if narrowing.stage:
             found = found.filter(trial__stage=narrowing.stage)
+        if narrowing.worked:
+            found = found.filter(trial__worked=narrowing.worked).exclude(trial__stage=Stage.IDEA)
         if narrowing.topic is not None:
             found = found.filter(pk__in=PotentialTopic.objects.filter(topic_id=narrowing.topic).values("potential_id"))
         if narrowing.part is not None:
@@ -71,7 +76,8 @@ class Browser:
     def counts(self, narrowing: Narrowing) -> Counts:
         """A handful of statements, however many rows there are."""
         return Counts(
-            stages=self._stages(replace(narrowing, stage="")),
+            stages=self._by("trial__stage", replace(narrowing, stage="")),
+            worked=self._by("trial__worked", replace(narrowing, worked="")),
             topics=self._topics(narrowing),
             parts=self._parts(narrowing),
             years=self._years(narrowing),
@@ -83,11 +89,14 @@ class Browser:
         """The same rows without what only a page needs."""
         return self.rows(narrowing).prefetch_related(None).select_related(None).order_by()
 
-    def _stages(self, narrowing: Narrowing) -> dict[str, int]:
+    def _by(self, detail: str, narrowing: Narrowing) -> dict[str, int]:
+        """How many trials have each value of a detail. An idea has not worked or failed yet, whatever is stored."""
         if self._kind != PotentialKind.TRIAL:
             return {}
-        rows = self._bare(narrowing).values_list("trial__stage").annotate(count=Count("id", distinct=True))
-        return dict(rows)
+        found = self._bare(narrowing)
+        if detail == "trial__worked":
+            found = found.exclude(trial__stage=Stage.IDEA)
+        return dict(found.values_list(detail).annotate(count=Count("id", distinct=True)))
 
     def _topics(self, narrowing: Narrowing) -> tuple[tuple[Topic, int], ...]:
         found = self._bare(replace(narrowing, topic=None))
@@ -137,8 +146,9 @@ class Browser:
 
 
 def _is_in(unit_ids: set[int]) -> Q:
-    people = Membership.objects.filter(unit_id__in=unit_ids, unit__closed_on=None).values("person_id")
-    return Q(card__unit_id__in=unit_ids) | Q(card__person_id__in=people)
+    units = AnyOf(unit_ids)
+    people = Membership.objects.filter(unit_id__in=units, unit__closed_on=None).values("person_id")
+    return Q(card__unit_id__in=units) | Q(card__person_id__in=people)
 
 
 def _touches(year: int) -> Q:

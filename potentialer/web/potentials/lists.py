@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from potentialer.domain.cards.queries import ids_of_own_cards, sight_of
 from potentialer.domain.potentials.browsing import Browser, Counts, Narrowing
-from potentialer.domain.potentials.models import PotentialKind, Stage
+from potentialer.domain.potentials.models import PotentialKind, Stage, Worked
 from potentialer.web.potentials.pages import PotentialsPage
 from potentialer.web.shared.filters import Address, FilterGroup, group
 from potentialer.web.shared.parts import paged
@@ -20,7 +20,7 @@ from potentialer.web.shared.request import Request
 
 PER_PAGE = 20
 OPEN, NOW = "aabne", "nu"
-FIELDS = ("stadie", "del", "emne", "aar", "vis")
+FIELDS = ("stadie", "virkede", "del", "emne", "aar", "vis")
 
 
 @require_safe
@@ -47,7 +47,7 @@ def _list(request: Request, kind: PotentialKind, groups: Groups) -> HttpResponse
         kind=kind,
         total=total,
         lines=tuple(potential_line(row) for row in rows),
-        filters=tuple(groups(address, browser.counts(narrowing))),
+        filters=tuple(each for each in groups(address, browser.counts(narrowing)) if each.choices),
         is_filtered=bool(address.chosen),
         clear_url=request.path,
         pager=pager,
@@ -59,10 +59,11 @@ def _list(request: Request, kind: PotentialKind, groups: Groups) -> HttpResponse
 
 def _narrowing(address: Address, kind: PotentialKind) -> Narrowing:
     """What cannot be understood is left out, like what does not fit the kind."""
-    stage, shown = address["stadie"], address["vis"]
+    stage, worked, shown = address["stadie"], address["virkede"], address["vis"]
     is_trial = kind == PotentialKind.TRIAL
     return Narrowing(
         stage=stage if is_trial and stage in Stage.values else "",
+        worked=worked if is_trial and worked in Worked.values else "",
         topic=address.number("emne"),
         part=address.number("del"),
         year=address.number("aar"),
@@ -73,13 +74,15 @@ def _narrowing(address: Address, kind: PotentialKind) -> Narrowing:
 
 def _trial_groups(address: Address, counts: Counts) -> Iterable[FilterGroup]:
     stages = [(stage.value, str(stage.label), counts.stages.get(stage, 0)) for stage in Stage]
+    worked = [(each.value, str(each.label), counts.worked.get(each, 0)) for each in Worked]
     yield group(address, "stadie", _("Hvor langt er de?"), stages)
+    yield group(address, "virkede", _("Virkede det?"), worked)
     yield from _common_groups(address, counts)
 
 
 def _task_groups(address: Address, counts: Counts) -> Iterable[FilterGroup]:
     shown = [(NOW, _("Lige nu"), counts.now), (OPEN, _("Andre må gerne være med"), counts.open)]
-    yield group(address, "vis", _("Vis"), shown)
+    yield group(address, "vis", _("Hvilke?"), shown)
     yield from _common_groups(address, counts)
 
 

@@ -12,14 +12,21 @@ from django.views.decorators.http import require_safe
 
 from potentialer.domain.accounts.models import Actor
 from potentialer.domain.cards.models import State
-from potentialer.domain.cards.queries import sections_visible_to, sight_of
+from potentialer.domain.cards.queries import Sight, sections_visible_to, sight_of
 from potentialer.domain.potentials.models import Help, Potential, PotentialKind, Stage
 from potentialer.domain.potentials.policies import can_write_potential
 from potentialer.domain.potentials.queries import get_potential, related_potentials
 from potentialer.web.potentials.pages import Part, PotentialPage, PotentialTools
 from potentialer.web.shared.owners import owner_of
 from potentialer.web.shared.parts import Link
-from potentialer.web.shared.potentials import WORKED_TEXTS, for_whom, is_going_on, potential_line, potential_url
+from potentialer.web.shared.potentials import (
+    for_whom,
+    is_going_on,
+    potential_line,
+    potential_url,
+    worked_of,
+    worked_text,
+)
 from potentialer.web.shared.request import Request
 
 RELATED = 5
@@ -28,19 +35,19 @@ RELATED = 5
 @require_safe
 def potential(request: Request, potential_id: int, kind: PotentialKind) -> HttpResponse:
     """Under another kind's address it leads to its own."""
-    shown = get_potential(request.user, potential_id)
+    sight = sight_of(request.user)
+    shown = get_potential(request.user, potential_id, sight)
     if shown.kind != kind:
         return redirect(potential_url(shown))
-    page = _page(request.user, shown)
+    page = _page(request.user, shown, sight)
     return render(request, "potentials/potential.html", {"page": page})
 
 
-def _page(viewer: Actor, shown: Potential) -> PotentialPage:
+def _page(viewer: Actor, shown: Potential, sight: Sight) -> PotentialPage:
     kind = PotentialKind(shown.kind)
     trial = shown.trial if kind == PotentialKind.TRIAL else None
     owner = owner_of(viewer, shown.card)
-    sections = sections_visible_to(viewer, shown.card, sight_of(viewer))
-    worked = trial.worked if trial else ""
+    sections = sections_visible_to(viewer, shown.card, sight)
     return PotentialPage(
         kind=kind,
         kind_label=str(kind.label),
@@ -50,8 +57,8 @@ def _page(viewer: Actor, shown: Potential) -> PotentialPage:
         help_label=str(Help(shown.help).label) if shown.help else "",
         stage=trial.stage if trial else "",
         stage_label=str(Stage(trial.stage).label) if trial else "",
-        worked=worked,
-        worked_text=str(WORKED_TEXTS[worked]) if worked else "",
+        worked=worked_of(shown),
+        worked_text=worked_text(shown),
         period=_period(shown, timezone.localdate()),
         is_open=kind == PotentialKind.TASK and shown.task.is_open,
         topics=tuple(
@@ -69,7 +76,7 @@ def _page(viewer: Actor, shown: Potential) -> PotentialPage:
         is_draft=shown.state == State.DRAFT,
         is_card_draft=shown.state == State.PUBLISHED and shown.card.state == State.DRAFT,
         for_whom=for_whom(shown.audience),
-        related=tuple(potential_line(other) for other in related_potentials(viewer, shown)[:RELATED]),
+        related=tuple(potential_line(other) for other in related_potentials(viewer, shown, sight)[:RELATED]),
         back=_back(kind, owner.card),
         tools=_tools(shown) if can_write_potential(viewer, shown) else None,
     )

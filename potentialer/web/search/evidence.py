@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -11,11 +12,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from potentialer.domain.accounts.models import Actor
 from potentialer.domain.cards.models import Card
 from potentialer.domain.cards.queries import Sections, Sight, cards_visible_to, sections_of_cards
-from potentialer.domain.potentials.models import Potential, PotentialKind
+from potentialer.domain.potentials.models import Potential, PotentialKind, Stage
 from potentialer.domain.potentials.queries import potentials_visible_to
 from potentialer.search.retrieval import Evidence, Hit
 from potentialer.web.search.pages import EvidenceLine
-from potentialer.web.shared.potentials import WORKED_TEXTS, line_of, potential_url
+from potentialer.web.shared.potentials import line_of, potential_url, worked_text
 
 _BECAUSE = {
     "knowledge": gettext_lazy("Fordi %(who)s ved noget om"),
@@ -23,6 +24,15 @@ _BECAUSE = {
     "task": gettext_lazy("Fordi %(who)s er i gang med"),
     "seeking": gettext_lazy("Fordi %(who)s gerne vil lære"),
     "card": gettext_lazy("Fordi %(who)s fortæller"),
+}
+_BECAUSE_OF_TRIAL = {
+    Stage.IDEA: gettext_lazy("Fordi %(who)s overvejer at prøve"),
+    Stage.RUNNING: gettext_lazy("Fordi %(who)s er ved at prøve"),
+}
+# A trial's quote says which part of the story it is from, where that would else mislead.
+_PARTS = {
+    "wonder": gettext_lazy("Det undrede de sig over: "),
+    "next_step": gettext_lazy("Næste skridt: "),
 }
 _OF_THE_CARD = {
     "seeking": gettext_lazy("Vil lære"),
@@ -76,7 +86,7 @@ def shown_by(viewer: Actor, sight: Sight, hits: Iterable[Hit]) -> Shown:
 def _without_texts(potentials: QuerySet[Potential]) -> QuerySet[Potential]:
     """Only what an answer says of them beside what the index has: kind, stage, help and period."""
     lean = potentials.prefetch_related(None).select_related(None).select_related("trial")
-    return lean.only("kind", "help", "starts_on", "ends_on", "card_id", "trial__stage")
+    return lean.only("kind", "help", "starts_on", "ends_on", "card_id", "trial__stage", "trial__worked")
 
 
 def more_text(hit: Hit) -> str:
@@ -87,18 +97,24 @@ def more_text(hit: Hit) -> str:
 
 
 def _of_potential(evidence: Evidence, potential: Potential, who: str) -> EvidenceLine:
+    part = str(_PARTS.get(evidence.field, ""))
     return EvidenceLine(
-        because=str(_BECAUSE[potential.kind]) % {"who": who},
+        because=str(_because(potential)) % {"who": who},
         kind=potential.kind,
         kind_label=str(PotentialKind(potential.kind).label),
         title=evidence.title,
         title_marks=evidence.title_marks,
         line=line_of(potential),
         url=potential_url(potential),
-        text=evidence.text,
-        text_marks=evidence.text_marks,
-        worked_text=str(WORKED_TEXTS[evidence.worked]) if evidence.worked else "",
+        text=part + evidence.text,
+        text_marks=tuple((start + len(part), end + len(part)) for start, end in evidence.text_marks),
+        worked_text=worked_text(potential),
     )
+
+
+def _because(potential: Potential) -> Any:
+    of_trial = _BECAUSE_OF_TRIAL.get(Stage(potential.trial.stage)) if potential.kind == PotentialKind.TRIAL else None
+    return of_trial or _BECAUSE[potential.kind]
 
 
 def _of_card(evidence: Evidence, url: str, who: str) -> EvidenceLine:

@@ -32,9 +32,10 @@ _GROUPS = {
 
 
 def filter_groups(viewer: Actor, address: Address, facets: Sequence[Facet]) -> tuple[FilterGroup, ...]:
-    """The kinds always, the others where there is something to choose between; two statements at most."""
+    """The kinds always, the others where there is anything to choose: one choice also tells where the answers are.
+    Two statements at most."""
     groups = (_group(viewer, address, facet) for facet in facets)
-    return tuple(each for each in groups if each.name == "slags" or len(each.choices) > 1 or each.chosen)
+    return tuple(each for each in groups if each.name == "slags" or each.choices)
 
 
 def _group(viewer: Actor, address: Address, facet: Facet) -> FilterGroup:

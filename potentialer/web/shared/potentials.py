@@ -21,7 +21,7 @@ _FIRST_TEXTS = {
     PotentialKind.TRIAL: ("learned", "happened", "wonder", "did"),
     PotentialKind.TASK: ("text",),
 }
-WORKED_TEXTS = {
+_WORKED_TEXTS = {
     "yes": gettext_lazy("Det virkede."),
     "partly": gettext_lazy("Det virkede delvist."),
     "no": gettext_lazy("Det virkede ikke, og det er godt at vide."),
@@ -71,7 +71,6 @@ class CardBrief:
 
 def potential_line(potential: Potential) -> PotentialLine:
     kind = PotentialKind(potential.kind)
-    worked = potential.trial.worked if kind == PotentialKind.TRIAL else ""
     return PotentialLine(
         kind=potential.kind,
         kind_label=str(kind.label),
@@ -80,8 +79,8 @@ def potential_line(potential: Potential) -> PotentialLine:
         line=line_of(potential),
         excerpt=_excerpt(potential),
         owner=card_link(potential.card),
-        worked=worked,
-        worked_text=str(WORKED_TEXTS[worked]) if worked else "",
+        worked=worked_of(potential),
+        worked_text=worked_text(potential),
         is_open=kind == PotentialKind.TASK and potential.task.is_open,
         is_draft=potential.state == State.DRAFT,
         for_whom=for_whom(potential.audience),
@@ -91,6 +90,17 @@ def potential_line(potential: Potential) -> PotentialLine:
 def line_of(potential: Potential) -> str:
     """ "Kan forklare det", "Afsluttet · 2025"."""
     return " · ".join(part for part in (_first_word(potential), period_text(potential)) if part)
+
+
+def worked_of(potential: Potential) -> str:
+    """ "yes", "partly", "no", or "" while nobody can know: an idea has not been tried."""
+    is_tried = potential.kind == PotentialKind.TRIAL and potential.trial.stage != Stage.IDEA
+    return potential.trial.worked if is_tried else ""
+
+
+def worked_text(potential: Potential) -> str:
+    worked = worked_of(potential)
+    return str(_WORKED_TEXTS[worked]) if worked else ""
 
 
 def potential_url(potential: Potential) -> str:
