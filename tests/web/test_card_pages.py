@@ -10,8 +10,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from potentialer.base.errors import Busy
+from potentialer.base.errors import Busy, Conflict
+from potentialer.domain.accounts.models import System
 from potentialer.domain.cards.models import Audience, Card, State
+from potentialer.domain.cards.operations import confirm_card, edit_card, withdraw_card
 from potentialer.domain.changes.models import Change
 from potentialer.domain.potentials.models import PotentialKind
 from potentialer.web.cards import writing
@@ -253,7 +255,7 @@ def test_two_who_write_at_once_see_both_texts_and_choose(cast: Cast, client_of: 
     edit(client_of(cast.deputy), card, introduction="Hendes ord", seekings="At danse", edition="1")
     conflict = edit(client, card, **LONG, edition="1")
     html = conflict.content.decode()
-    theirs = {each.label: each.text for each in conflict.context["page"].theirs}
+    theirs = {each.label: each.text for each in conflict.context["page"].meanwhile.theirs}
     card.refresh_from_db()
 
     assert (conflict.status_code, card.introduction) == (409, "Hendes ord")
@@ -271,6 +273,55 @@ def test_two_who_write_at_once_see_both_texts_and_choose(cast: Cast, client_of: 
     card.refresh_from_db()
     assert again.status_code == 302
     assert card.introduction == "Vi er <mange>"
+
+
+def test_button_pressed_twice_is_answered_as_saved(cast: Cast, client_of: Opener) -> None:
+    card, client = make_card(cast.unit), client_of(cast.owner)
+
+    answers = [edit(client, card, **LONG, edition="1", save="1") for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert "Gemt." in said(client, answers[1])
+    assert [change.verb for change in Change.objects.all()] == ["edit"]
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "heading"),
+    [
+        (lambda cast, card: withdraw_card(cast.deputy, card=card), "har Søren Ågård gjort det til en kladde igen"),
+        (lambda cast, card: withdraw_card(cast.owner, card=card), "har du selv et andet sted gjort det til en kladde"),
+        (lambda cast, card: withdraw_card(System(), card=card), "har en anden gjort det til en kladde igen"),
+        (
+            lambda cast, card: edit_card(cast.deputy, card=card, values={"contact_wishes": "Skriv"}),
+            "har Søren Ågård gemt en ny version",
+        ),
+    ],
+)
+def test_conflict_says_who_did_what(
+    meanwhile: Callable[[Cast, Card], object], heading: str, cast: Cast, client_of: Opener
+) -> None:
+    card = make_card(cast.unit)
+    meanwhile(cast, card)
+    confirm_card(cast.delegate, card=card)
+    answer = edit(client_of(cast.owner), card, **LONG, edition="1", save="1")
+
+    assert answer.status_code == 409
+    assert f"Mens du skrev, {heading}" in answer.content.decode()
+    assert_kept(answer, LONG)
+
+
+def test_conflict_that_comes_back_while_saving_again_is_told(
+    cast: Cast, client_of: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def overtaken(*args: object, **kwargs: object) -> None:
+        raise Conflict("edition")
+
+    card = make_card(cast.unit, introduction="Vi er <mange>")
+    monkeypatch.setattr(writing, "edit_card", overtaken)
+    answer = edit(client_of(cast.owner), card, introduction="Vi er <mange>", edition="1")
+
+    assert answer.status_code == 409
+    assert "Mens du skrev, har en anden gemt en ny version" in answer.content.decode()
 
 
 def test_edition_that_is_no_number_is_refused_with_the_text_kept(cast: Cast, client_of: Opener) -> None:

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from potentialer.domain.cards.models import Audience, State
 from potentialer.domain.potentials.models import Potential, PotentialKind, Stage
-from potentialer.domain.potentials.operations import edit_potential
+from potentialer.domain.potentials.operations import edit_potential, share_potential
 from potentialer.domain.topics.models import Topic
 from tests.cast import Cast
 from tests.makers import make_card, make_potential, make_topic, make_unit
@@ -232,7 +232,7 @@ def test_two_who_write_at_once_see_both_texts_and_choose(cast: Cast, client_of: 
     client, address = client_of(cast.owner), reverse("potential-edit", args=[made.pk])
     fields = typed(TRIAL, topics=[uro.pk], ends_on="31.5.2026")
     conflict = client.post(address, fields | {"edition": "1", "save": "1"})
-    theirs = {each.label: each.text for each in conflict.context["page"].theirs}
+    theirs = {each.label: each.text for each in conflict.context["page"].meanwhile.theirs}
     made.refresh_from_db()
 
     assert (conflict.status_code, made.trial.learned) == (409, "Hendes ord")
@@ -250,6 +250,40 @@ def test_two_who_write_at_once_see_both_texts_and_choose(cast: Cast, client_of: 
     assert again.status_code == 302
     assert (stored.trial.learned, stored.ends_on) == ("Støvler hjælper.", date(2026, 5, 31))
     assert list(Topic.objects.filter(potential_topics__potential=stored)) == [uro]
+
+
+@pytest.mark.parametrize(
+    ("state", "shared", "heading"),
+    [
+        (State.DRAFT, True, "har Søren Ågård delt det med kollegerne"),
+        (State.PUBLISHED, False, "har Søren Ågård gjort det til en kladde igen"),
+    ],
+)
+def test_state_that_somebody_else_changed_is_told(
+    state: State, shared: bool, heading: str, cast: Cast, client_of: Opener
+) -> None:
+    made = make_potential(card=make_card(cast.unit), kind=TRIAL, state=state)
+    share_potential(cast.deputy, potential=made, shared=shared)
+    answer = client_of(cast.owner).post(
+        reverse("potential-edit", args=[made.pk]), typed(TRIAL) | {"edition": "1", "save": "1"}
+    )
+
+    assert answer.status_code == 409
+    assert f"Mens du skrev, {heading}" in answer.content.decode()
+    assert_kept(answer, typed(TRIAL))
+
+
+@pytest.mark.parametrize(("button", "sentence"), [("save", "Gemt som kladde."), ("publish", "Delt.")])
+def test_same_texts_saved_twice_are_answered_as_saved(
+    button: str, sentence: str, cast: Cast, client_of: Opener
+) -> None:
+    made = make_potential(card=make_card(cast.unit), kind=TASK, state=State.DRAFT, topics=[make_topic()])
+    client, address = client_of(cast.owner), reverse("potential-edit", args=[made.pk])
+
+    answers = [client.post(address, typed(TASK) | {"edition": "1", button: "1"}) for _ in range(2)]
+
+    assert [answer["Location"] for answer in answers] == [reverse("task", args=[made.pk])] * 2
+    assert sentence in said(client, answers[1])
 
 
 def test_page_of_another_kind_leads_to_its_own_and_hides_what_is_hidden(cast: Cast, client_of: Opener) -> None:

@@ -1,5 +1,7 @@
 """Reading what happened."""
 
+from collections.abc import Collection
+
 from django.db.models import Max
 
 from potentialer.domain.changes.models import Change, Version
@@ -21,6 +23,12 @@ def changes_after(cursor: int, *, limit: int) -> list[Change]:
 def has_happened(noun: str) -> bool:
     """Whether anything was ever recorded of such a thing."""
     return Change.objects.filter(noun=noun).exists()
+
+
+def latest_change_of(noun: str, thing_id: int, verbs: Collection[str]) -> Change | None:
+    """The newest of these kinds, with its actor; None where nothing such was recorded."""
+    found = Change.objects.filter(noun=noun, thing_id=thing_id, verb__in=verbs)
+    return found.select_related("actor").order_by("-id").first()
 
 
 def versions_of(noun: str, thing_id: int, field: str) -> list[Version]:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from potentialer.web.cards.forms import CardForm
-from potentialer.web.shared.parts import Avatar, Contact, Link, PersonLine, Theirs
+from potentialer.web.shared.meanwhile import Meanwhile
+from potentialer.web.shared.parts import Avatar, Contact, Link, PersonLine
 from potentialer.web.shared.potentials import PotentialLine
 
 
@@ -62,11 +63,11 @@ class CardPage:
 
 @dataclass(frozen=True, slots=True)
 class CardEditPage:
-    """`theirs` is what somebody else has saved while this one was typed: the form keeps what was typed."""
+    """`meanwhile` is what somebody else has done while this one was typed: the form keeps what was typed."""
 
     name: str
     url: str  # back to the card
     is_unit: bool
     is_draft: bool
     form: CardForm
-    theirs: tuple[Theirs, ...]
+    meanwhile: Meanwhile | None

@@ -1,7 +1,5 @@
 """Beginning a card, writing it, and sharing it."""
 
-from http import HTTPStatus
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -17,7 +15,7 @@ from potentialer.domain.people.queries import get_unit, person_of_account
 from potentialer.web.cards.forms import CardForm, stored_values
 from potentialer.web.cards.pages import CardEditPage
 from potentialer.web.shared.forms import from_edition, theirs_of, typed
-from potentialer.web.shared.parts import Theirs
+from potentialer.web.shared.meanwhile import Meanwhile, meanwhile, saved_after_all
 from potentialer.web.shared.potentials import owner_name
 from potentialer.web.shared.request import Request
 
@@ -40,7 +38,7 @@ def begin_own(request: Request) -> HttpResponse:
 def edit(request: Request, card_id: int) -> HttpResponse:
     shown = get_writable_card(request.user, card_id)
     form = CardForm(shown, typed(request))
-    theirs: tuple[Theirs, ...] = ()
+    other: Meanwhile | None = None
     if request.method == "POST":
         try:
             if form.saved(lambda values: _save(request, shown, values)):
@@ -49,14 +47,16 @@ def edit(request: Request, card_id: int) -> HttpResponse:
             shown = get_writable_card(request.user, card_id)
             theirs = theirs_of(form, stored_values(shown))
             form = CardForm(shown, from_edition(request.POST, shown.edition))
-            form.answer_status = HTTPStatus.CONFLICT
+            if saved_after_all(form, theirs, lambda values: _save(request, shown, values)):
+                return redirect("card", card_id)
+            other = meanwhile(request.user, "card", card_id, theirs)
     page = CardEditPage(
         name=owner_name(shown),
         url=reverse("card", args=[card_id]),
         is_unit=shown.unit_id is not None,
         is_draft=shown.state == State.DRAFT,
         form=form,
-        theirs=theirs,
+        meanwhile=other,
     )
     return render(request, "cards/edit.html", {"page": page}, status=form.answer_status)
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from potentialer.web.potentials.forms import PotentialForm
 from potentialer.web.shared.filters import FilterGroup
-from potentialer.web.shared.parts import Avatar, Contact, Link, Pager, Theirs
+from potentialer.web.shared.meanwhile import Meanwhile
+from potentialer.web.shared.parts import Avatar, Contact, Link, Pager
 from potentialer.web.shared.potentials import PotentialLine
 
 
@@ -103,7 +104,7 @@ class PotentialEditPage:
     topic_groups: tuple[TopicGroup, ...]
     topics_error: str
     is_draft: bool
-    theirs: tuple[Theirs, ...]
+    meanwhile: Meanwhile | None  # what somebody else has done while this one was typed
 
 
 @dataclass(frozen=True, slots=True)

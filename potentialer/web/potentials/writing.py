@@ -1,6 +1,5 @@
 """Writing knowledge, trials and tasks, and sharing them."""
 
-from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -27,6 +26,7 @@ from potentialer.web.potentials.forms import FORMS, PotentialForm
 from potentialer.web.potentials.pages import DeletePage, PotentialEditPage
 from potentialer.web.potentials.ticking import Ticks, ticks_for
 from potentialer.web.shared.forms import from_edition, theirs_of, typed
+from potentialer.web.shared.meanwhile import Meanwhile, meanwhile, saved_after_all
 from potentialer.web.shared.parts import Theirs
 from potentialer.web.shared.potentials import card_link, potential_url
 from potentialer.web.shared.request import Request
@@ -49,7 +49,7 @@ def edit(request: Request, potential_id: int) -> HttpResponse:
     kind = PotentialKind(shown.kind)
     ticks = ticks_for(request.user, shown.card, shown)
     form = _form(kind, shown.card, ticks, typed(request), _stored(shown))
-    theirs: tuple[Theirs, ...] = ()
+    other: Meanwhile | None = None
     if request.method == "POST":
         try:
             if form.saved(lambda values: _save(request, shown, ticks, values)):
@@ -59,8 +59,10 @@ def edit(request: Request, potential_id: int) -> HttpResponse:
             ticks = ticks_for(request.user, shown.card, shown)
             theirs = (*theirs_of(form, _stored(shown)), *_topics_of_theirs(form, ticks))
             form = _form(kind, shown.card, ticks, from_edition(request.POST, shown.edition))
-            form.answer_status = HTTPStatus.CONFLICT
-    page = _page(form, shown.card, kind, ticks, url=potential_url(shown), shown=shown, theirs=theirs)
+            if saved_after_all(form, theirs, lambda values: _save(request, shown, ticks, values)):
+                return redirect(potential_url(shown))
+            other = meanwhile(request.user, "potential", shown.pk, theirs)
+    page = _page(form, shown.card, kind, ticks, url=potential_url(shown), shown=shown, meanwhile=other)
     return render(request, "potentials/edit.html", {"page": page}, status=form.answer_status)
 
 
@@ -165,7 +167,7 @@ def _page(
     *,
     url: str,
     shown: Potential | None = None,
-    theirs: tuple[Theirs, ...] = (),
+    meanwhile: Meanwhile | None = None,
 ) -> PotentialEditPage:
     chosen = form.data.getlist("topics") if form.is_bound else None  # type: ignore[attr-defined]
     return PotentialEditPage(
@@ -178,5 +180,5 @@ def _page(
         topic_groups=ticks.groups(chosen),
         topics_error=" ".join(str(error) for error in form.errors.get("topics", ())),
         is_draft=shown is None or shown.state == State.DRAFT,
-        theirs=theirs,
+        meanwhile=meanwhile,
     )
