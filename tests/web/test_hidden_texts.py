@@ -193,3 +193,19 @@ def test_what_was_hidden_a_moment_ago_is_not_shown_by_an_index_that_lags(
 
     assert SECOND in before
     assert SECOND not in after
+
+
+@pytest.mark.parametrize("change", [{"audience": Audience.UNIT}, {"state": State.DRAFT}])
+def test_title_that_was_hidden_a_moment_ago_is_not_suggested_by_an_index_that_lags(
+    change: dict[str, str], cast: Cast, client_of: Opener
+) -> None:
+    make_potential(SECRET, card=make_card(cast.unit), kind=PotentialKind.TASK)
+    rebuild()
+    client = client_of(cast.outsider)
+    before = client.get(reverse("suggestions"), {"q": FIRST}).content.decode().lower()
+    Potential.objects.update(**change)
+
+    after = client.get(reverse("suggestions"), {"q": FIRST}).content.decode().lower()
+
+    assert SECOND in before
+    assert SECOND not in after

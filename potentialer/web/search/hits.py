@@ -11,6 +11,7 @@ from potentialer.domain.cards.queries import Sight
 from potentialer.domain.people.models import Person, Unit
 from potentialer.domain.people.queries import people_with_memberships, units_visible_to
 from potentialer.domain.potentials.models import PotentialKind
+from potentialer.domain.potentials.queries import potentials_visible_to
 from potentialer.domain.topics.models import Topic
 from potentialer.domain.topics.queries import topics_visible_to
 from potentialer.search.retrieval import Hit, Suggestion
@@ -41,7 +42,19 @@ def hit_lines(viewer: Actor, sight: Sight, hits: Sequence[Hit]) -> tuple[HitLine
     return tuple(line for hit, line in lines if hit.reason or line.evidence)
 
 
-def suggestion_line(suggestion: Suggestion) -> SuggestionLine:
+def suggestion_lines(viewer: Actor, suggestions: Sequence[Suggestion]) -> tuple[SuggestionLine, ...]:
+    """In their order, without the potentials that the viewer may not see, or no longer: the index lags a little."""
+    wanted = [each.thing_id for each in suggestions if _is_potential(each)]
+    seen = set(potentials_visible_to(viewer).filter(id__in=wanted).values_list("id", flat=True)) if wanted else set()
+    shown = (each for each in suggestions if not _is_potential(each) or each.thing_id in seen)
+    return tuple(_suggestion_line(each) for each in shown)
+
+
+def _is_potential(suggestion: Suggestion) -> bool:
+    return suggestion.kind in PotentialKind.values
+
+
+def _suggestion_line(suggestion: Suggestion) -> SuggestionLine:
     return SuggestionLine(
         id=f"forslag-{suggestion.key.replace(':', '-')}",
         kind=suggestion.kind,

@@ -12,7 +12,7 @@ from potentialer.domain.cards.queries import sight_of
 from potentialer.search.retrieval import KINDS, Answer, Filters, search, suggest
 from potentialer.search.retrieval import health as index_state
 from potentialer.web.search.facets import filter_groups
-from potentialer.web.search.hits import hit_lines, suggestion_line
+from potentialer.web.search.hits import hit_lines, suggestion_lines
 from potentialer.web.search.pages import AnswerPage, SuggestionsPage
 from potentialer.web.shared.filters import Address
 from potentialer.web.shared.parts import Pager
@@ -57,7 +57,7 @@ def suggestions(request: Request) -> HttpResponse:
     page = SuggestionsPage(
         query=query,
         state=index_state(),
-        suggestions=tuple(suggestion_line(found) for found in suggest(request.user, query)),
+        suggestions=suggestion_lines(request.user, suggest(request.user, query)),
         all_url=f"{reverse('search')}?{urlencode({'q': query})}",
     )
     return render(request, "search/_suggestions.html", {"page": page})
