@@ -203,7 +203,9 @@ def check(built: Built, viewer: Owner) -> None:
     }
     assert set(potentials_visible_to(user)) == {built.potentials[each] for each in potentials}
     assert set(newest_potentials(user)) == {
-        built.potentials[owner, number] for owner, number in potentials if is_shared(owner, owner.potentials[number])
+        built.potentials[owner, number]
+        for owner, number in potentials
+        if is_shared(owner, owner.potentials[number]) and not owner.is_gone
     }
 
     asking = {row.card for row in seekings_of_others(user)}

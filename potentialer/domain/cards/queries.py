@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from potentialer.base.errors import NotFound
+from potentialer.base.sets import AnyOf
 from potentialer.domain.accounts.models import Actor
 from potentialer.domain.cards.models import Audience, Card, Seeking, State
 from potentialer.domain.people.models import SPEAKING_ROLES, Membership, Person, Unit
@@ -68,17 +69,17 @@ def sight_of(viewer: Actor) -> Sight:
 def is_own_circle(sight: Sight, prefix: str = "") -> Q:
     """Rows whose card (reached through `prefix`, "card__" say) is of a unit the viewer belongs to or speaks for, of a
     colleague in one of the viewer's units, or her own."""
-    colleagues = Membership.objects.filter(unit_id__in=sight.units).values("person_id")
+    units = AnyOf(sight.units)
+    # Asked of each row: a director's colleagues are everybody, which nobody should list to show twenty rows.
+    colleague = Membership.objects.filter(person_id=OuterRef(f"{prefix}person_id"), unit_id__in=units)
     return (
-        Q(**{f"{prefix}unit_id__in": sight.units})
-        | Q(**{f"{prefix}person_id__in": colleagues})
-        | Q(**{f"{prefix}person_id": sight.person_id or 0})
+        Q(**{f"{prefix}unit_id__in": units}) | Q(Exists(colleague)) | Q(**{f"{prefix}person_id": sight.person_id or 0})
     )
 
 
 def is_written_by(sight: Sight, prefix: str = "") -> Q:
     """Rows whose card the viewer writes: as the one who speaks for the unit, or as the person herself."""
-    return Q(**{f"{prefix}unit_id__in": sight.speaks_for}) | Q(**{f"{prefix}person_id": sight.person_id or 0})
+    return Q(**{f"{prefix}unit_id__in": AnyOf(sight.speaks_for)}) | Q(**{f"{prefix}person_id": sight.person_id or 0})
 
 
 def cards_visible_to(viewer: Actor, sight: Sight | None = None) -> QuerySet[Card]:
@@ -116,17 +117,19 @@ def _sections(card: Card, *, is_close: bool) -> Sections:
     )
 
 
-def get_card(viewer: Actor, card_id: int) -> Card:
+def get_card(viewer: Actor, card_id: int, sight: Sight | None = None) -> Card:
     """Raises NotFound also for a draft that somebody else writes."""
-    card = cards_visible_to(viewer).filter(pk=card_id).first()
+    card = cards_visible_to(viewer, sight).filter(pk=card_id).first()
     if card is None:
         raise NotFound
     return card
 
 
-def card_of(viewer: Actor, *, unit: Unit | None = None, person: Person | None = None) -> Card | None:
+def card_of(
+    viewer: Actor, *, unit: Unit | None = None, person: Person | None = None, sight: Sight | None = None
+) -> Card | None:
     """The card of exactly one owner, if there is one that the viewer may see."""
-    cards = cards_visible_to(viewer)
+    cards = cards_visible_to(viewer, sight)
     return cards.filter(unit=unit).first() if unit is not None else cards.filter(person=person).first()
 
 

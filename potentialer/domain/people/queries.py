@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Value, When
 
 from potentialer.base.errors import NotFound
+from potentialer.base.sets import AnyOf
 from potentialer.domain.accounts.models import Actor
 from potentialer.domain.people.models import SPEAKING_ROLES, Membership, Person, Role, Unit
 from potentialer.lib.text.sorting import danish_sort_key
@@ -175,7 +176,7 @@ def ids_with_all_below(unit_ids: Collection[int]) -> set[int]:
     fringe = set(unit_ids)
     while fringe:
         found |= fringe
-        fringe = set(Unit.objects.filter(parent_id__in=fringe).values_list("id", flat=True)) - found
+        fringe = set(Unit.objects.filter(parent_id__in=AnyOf(fringe)).values_list("id", flat=True)) - found
     return found
 
 

@@ -29,9 +29,9 @@ def potentials_visible_to(viewer: Actor, sight: Sight | None = None) -> QuerySet
     )
 
 
-def potentials_of_card(viewer: Actor, card: Card) -> QuerySet[Potential]:
+def potentials_of_card(viewer: Actor, card: Card, sight: Sight | None = None) -> QuerySet[Potential]:
     """The card's knowledge, trials and tasks, the newest first within each kind."""
-    return potentials_visible_to(viewer).filter(card=card).order_by("kind", "-changed_at", "-id")
+    return potentials_visible_to(viewer, sight).filter(card=card).order_by("kind", "-changed_at", "-id")
 
 
 def potentials_of_kind(viewer: Actor, kind: PotentialKind, sight: Sight | None = None) -> QuerySet[Potential]:
@@ -42,20 +42,21 @@ def potentials_of_kind(viewer: Actor, kind: PotentialKind, sight: Sight | None =
     return shared.order_by("-changed_at", "-id")
 
 
-def get_potential(viewer: Actor, potential_id: int) -> Potential:
+def get_potential(viewer: Actor, potential_id: int, sight: Sight | None = None) -> Potential:
     """Raises NotFound also for one that exists and is not for the viewer."""
-    potential = potentials_visible_to(viewer).filter(pk=potential_id).first()
+    potential = potentials_visible_to(viewer, sight).filter(pk=potential_id).first()
     if potential is None:
         raise NotFound
     return potential
 
 
-def related_potentials(viewer: Actor, potential: Potential) -> QuerySet[Potential]:
+def related_potentials(viewer: Actor, potential: Potential, sight: Sight | None = None) -> QuerySet[Potential]:
     """Others' shared ones with at least one of the same topics: those with most in common first, then the newest."""
     topics = [row.topic_id for row in potential.potential_topics.all()]
-    shared = potentials_visible_to(viewer).filter(state=State.PUBLISHED, card__state=State.PUBLISHED)
+    shared = potentials_visible_to(viewer, sight).filter(state=State.PUBLISHED, card__state=State.PUBLISHED)
     return (
-        shared.filter(IS_OF_SOMEBODY_HERE).filter(potential_topics__topic_id__in=topics)
+        shared.filter(IS_OF_SOMEBODY_HERE)
+        .filter(potential_topics__topic_id__in=topics)
         .exclude(card_id=potential.card_id)
         .annotate(in_common=Count("potential_topics"))
         .order_by("-in_common", "-changed_at", "-id")
