@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
 from potentialer.cli import CommandError, Subparsers
+from potentialer.exchange.backup import upgrading
 from potentialer.exchange.backup.faults import Refused
 from potentialer.exchange.backup.wording import (
     counts_words,
@@ -51,6 +52,7 @@ def run(options: argparse.Namespace) -> None:
         raise CommandError(
             _("%(path)s er ikke en mappe, der findes, og en fil skal hedde noget med .tar.gz.") % {"path": target}
         )
+    upgrading.sweep()
     progress = Progress(_("Tager backup"))
     with told_in_one_line():
         try:

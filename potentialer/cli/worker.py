@@ -21,6 +21,7 @@ from django.db import connections
 from django.utils.translation import gettext as _
 
 from potentialer.cli import Subparsers
+from potentialer.exchange.backup import upgrading
 
 logger = logging.getLogger("potentialer.worker")
 
@@ -57,6 +58,7 @@ def run(options: argparse.Namespace) -> int | None:
     signal.signal(signal.SIGTERM, lambda *_signal: stop.set())
     # Ctrl-C reaches the whole group; under `serve` it is `serve` that decides when the worker ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN if options.parent else lambda *_signal: stop.set())
+    upgrading.sweep()
     runners = [Runner(job) for job in build_jobs()]
     if options.once:
         while _take_turns(runners) and not stop.is_set():

@@ -27,7 +27,7 @@ from potentialer.exchange.backup.checking import Opened
 from potentialer.exchange.backup.faults import Refused
 from potentialer.exchange.backup.loading import load_rows
 from potentialer.exchange.backup.shape import applied_migrations, is_migrated, known_migrations, tables_at
-from potentialer.exchange.backup.upgrading import with_todays_tables
+from potentialer.exchange.backup.upgrading import room_needed, with_todays_tables
 from potentialer.exchange.backup.writing import default_folder, free_path, write_backup
 from potentialer.exchange.organisation.drafts import Drafts
 from potentialer.search import generations
@@ -82,11 +82,12 @@ def what_stands() -> Standing:
 
 
 def check_room(backup: Opened) -> None:
-    """Raise Refused when the disk will not hold what stands, a backup of it, and what comes."""
+    """Raise Refused when the disk will not hold what stands, a backup of it, what comes, and its upgrading."""
     data = Path(settings.POTENTIALER_DATA)
     database = data / "potentialer.sqlite3"
     standing = files.bytes_on_disk() + (database.stat().st_size if database.exists() else 0)
-    needed = backup.manifest.file_bytes + backup.manifest.row_bytes * _ROOM_FOR_ROWS + standing + _SLACK_BYTES
+    coming = backup.manifest.file_bytes + backup.manifest.row_bytes * _ROOM_FOR_ROWS + room_needed(backup)
+    needed = coming + standing + _SLACK_BYTES
     if (free := shutil.disk_usage(data).free) < needed:
         raise Refused("no_room", needed=needed, free=free, folder=data)
 

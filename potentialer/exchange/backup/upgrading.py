@@ -7,6 +7,7 @@ so that a migration finds the scratch database as the only one there is:
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -14,20 +15,48 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.conf import settings
+
 from potentialer.exchange.backup.checking import Opened, opened
 from potentialer.exchange.backup.faults import Refused
+from potentialer.search import generations
 
 _NEW = "upgraded.tar.gz"
+_PREFIX = "upgrading-"
+_ROOM = 9  # times the rows' bytes: a database beside what stands, whose migrations write tables anew, and a file of it
+
+
+def room_needed(backup: Opened) -> int:
+    """Bytes in the data folder, for as long as it takes."""
+    return backup.manifest.row_bytes * _ROOM if backup.is_older else 0
+
+
+def sweep() -> None:
+    """Delete what a restore that was killed had unpacked; it holds every person. One at work is left alone: whoever
+    upgrades holds the index's lock all the while."""
+    lock = generations.WritersLock()
+    if lock.take():
+        try:
+            _sweep()
+        finally:
+            lock.free()
+
+
+def _sweep() -> None:
+    for folder in Path(settings.POTENTIALER_DATA).glob(f"{_PREFIX}*"):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
 def with_todays_tables(backup: Opened) -> Iterator[Opened]:
-    """The same backup when it is of today's tables, else one made from it, without its files. Raises Refused when its
-    rows cannot be migrated."""
+    """The same backup when it is of today's tables, else one made from it, without its files. For one who holds the
+    index's lock. Raises Refused when its rows cannot be migrated."""
+    _sweep()
     if not backup.is_older:
         yield backup
         return
-    with tempfile.TemporaryDirectory(prefix="potentialer-") as folder:
+    # In the data folder, which is guarded and has room for it, as the machine's own temporary folder may not; 0700.
+    with tempfile.TemporaryDirectory(prefix=_PREFIX, dir=settings.POTENTIALER_DATA) as folder:
         new = Path(folder) / _NEW
         environment = {name: value for name, value in os.environ.items() if not name.startswith("POTENTIALER_")}
         environment |= {"POTENTIALER_DATA": folder, "DJANGO_SETTINGS_MODULE": "potentialer.config.settings"}
