@@ -125,6 +125,8 @@ VIEW_ACCESS: dict[str, View] = {
     "knowledge": View(INSIDE, potential(PotentialKind.KNOWLEDGE), through={200}),
     "trial": View(INSIDE, potential(PotentialKind.TRIAL), through={200}),
     "task": View(INSIDE, potential(PotentialKind.TASK), through={200}),
+    "trial-begin": View(WITH_PERSON, refused=404),
+    "task-begin": View(WITH_PERSON, refused=404),
     "card-begin-own": View(WITH_PERSON, post=lambda cast: {}, refused=404, through={302}),
     # Whoever speaks for the unit.
     "card-begin-unit": View(SPEAKERS, unit, post=lambda cast: {}, through={302}),

@@ -427,9 +427,7 @@ def test_odd_filters_give_a_page(name: str, field: str, value: str, cast: Cast, 
 
 
 def test_empty_list_says_how_to_begin(cast: Cast, client_of: Opener) -> None:
-    card = make_card(cast.unit)
-
-    assert reverse("card", args=[card.pk]) in page(client_of(cast.owner), "trials")
+    assert reverse("trial-begin") in page(client_of(cast.owner), "trials")
     assert "Ingen har delt en opgave endnu" in page(client_of(cast.outsider), "tasks")
 
 

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,6 +18,7 @@ from potentialer.web.feedback.pages import FeedbackItem, InboxPage, MissingPage
 from potentialer.web.shared.forms import typed
 from potentialer.web.shared.parts import Link, paged
 from potentialer.web.shared.request import Request
+from potentialer.web.shared.ways import own_path
 
 PER_PAGE = 30
 
@@ -62,8 +62,7 @@ def handle(request: Request, feedback_id: int) -> HttpResponse:
 
 def _own_path(request: Request, path: str) -> str:
     """Only a page of this site; anything else is forgotten."""
-    safe = path.startswith("/") and url_has_allowed_host_and_scheme(path, {request.get_host()})
-    return path[:300] if safe else ""
+    return own_path(request, path)[:300]
 
 
 def _item(row: Feedback, page_label: str) -> FeedbackItem:

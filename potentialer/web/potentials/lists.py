@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from potentialer.domain.cards.queries import ids_of_own_cards, sight_of
+from potentialer.domain.cards.queries import sight_of
+from potentialer.domain.people.queries import person_of_account
 from potentialer.domain.potentials.browsing import Browser, Counts, Narrowing
 from potentialer.domain.potentials.models import PotentialKind, Stage, Worked
 from potentialer.web.potentials.pages import PotentialsPage
@@ -51,7 +52,7 @@ def _list(request: Request, kind: PotentialKind, groups: Groups) -> HttpResponse
         is_filtered=bool(address.chosen),
         clear_url=request.path,
         pager=pager,
-        own_url=_own_url(request),
+        own_url=_own_url(request, kind),
         is_empty=not total and not address.chosen,
     )
     return render(request, "potentials/potentials.html", {"page": page})
@@ -95,9 +96,7 @@ def _common_groups(address: Address, counts: Counts) -> Iterable[FilterGroup]:
     yield group(address, "aar", _("Hvornår?"), years)
 
 
-def _own_url(request: Request) -> str:
-    """The card of whoever writes exactly one; with several, one begins at Min side."""
-    own = ids_of_own_cards(request.user)
-    if not own:
-        return ""
-    return reverse("card", args=[own[0]]) if len(own) == 1 else reverse("own-page")
+def _own_url(request: Request, kind: PotentialKind) -> str:
+    """Whoever stands in the register writes a card, at least her own."""
+    person = person_of_account(request.user)
+    return reverse(f"{kind}-begin") if person is not None and person.left_on is None else ""

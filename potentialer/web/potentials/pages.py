@@ -56,7 +56,7 @@ class PotentialPage:
     is_card_draft: bool  # it is shared, but nobody sees it before its card is
     for_whom: str
     related: tuple[PotentialLine, ...]  # others with the same topics, at most five
-    back: Link  # the list it stands in, or the card
+    back: Link  # the answers one came from, else the list it stands in, or the card
     tools: PotentialTools | None
 
 
@@ -73,6 +73,25 @@ class PotentialsPage:
     pager: Pager
     own_url: str  # where one writes one's own; "" for who writes no card
     is_empty: bool  # nobody has shared any yet
+
+
+@dataclass(frozen=True, slots=True)
+class CardChoice:
+    """One of the viewer's own cards. `url` is the form on it; "" before it is begun, by posting to `begin_url`."""
+
+    name: str
+    url: str
+    begin_url: str
+    is_draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BeginPage:
+    """On which card a new one goes, for whoever writes several or has not begun hers."""
+
+    kind: str  # "trial" or "task"
+    cards: tuple[CardChoice, ...]
+    back_url: str  # the list
 
 
 @dataclass(frozen=True, slots=True)

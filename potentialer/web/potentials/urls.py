@@ -1,13 +1,15 @@
 from django.urls import path
 
 from potentialer.domain.potentials.models import PotentialKind
-from potentialer.web.potentials import lists, views, writing
+from potentialer.web.potentials import begin, lists, views, writing
 
 KNOWLEDGE, TRIAL, TASK = PotentialKind.KNOWLEDGE, PotentialKind.TRIAL, PotentialKind.TASK
 
 urlpatterns = [
     path("proevehandlinger/", lists.trials, name="trials"),
     path("opgaver/", lists.tasks, name="tasks"),
+    path("proevehandlinger/ny/", begin.begin, {"kind": TRIAL}, name="trial-begin"),
+    path("opgaver/ny/", begin.begin, {"kind": TASK}, name="task-begin"),
     path("viden/<int:potential_id>/", views.potential, {"kind": KNOWLEDGE}, name="knowledge"),
     path("proevehandlinger/<int:potential_id>/", views.potential, {"kind": TRIAL}, name="trial"),
     path("opgaver/<int:potential_id>/", views.potential, {"kind": TASK}, name="task"),

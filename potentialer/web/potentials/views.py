@@ -28,6 +28,7 @@ from potentialer.web.shared.potentials import (
     worked_text,
 )
 from potentialer.web.shared.request import Request
+from potentialer.web.shared.ways import answers_behind
 
 RELATED = 5
 
@@ -39,11 +40,11 @@ def potential(request: Request, potential_id: int, kind: PotentialKind) -> HttpR
     shown = get_potential(request.user, potential_id, sight)
     if shown.kind != kind:
         return redirect(potential_url(shown))
-    page = _page(request.user, shown, sight)
+    page = _page(request.user, shown, sight, answers_behind(request))
     return render(request, "potentials/potential.html", {"page": page})
 
 
-def _page(viewer: Actor, shown: Potential, sight: Sight) -> PotentialPage:
+def _page(viewer: Actor, shown: Potential, sight: Sight, answers_url: str) -> PotentialPage:
     kind = PotentialKind(shown.kind)
     trial = shown.trial if kind == PotentialKind.TRIAL else None
     owner = owner_of(viewer, shown.card)
@@ -77,7 +78,7 @@ def _page(viewer: Actor, shown: Potential, sight: Sight) -> PotentialPage:
         is_card_draft=shown.state == State.PUBLISHED and shown.card.state == State.DRAFT,
         for_whom=for_whom(shown.audience),
         related=tuple(potential_line(other) for other in related_potentials(viewer, shown, sight)[:RELATED]),
-        back=_back(kind, owner.card),
+        back=Link(_("Tilbage til svarene"), answers_url) if answers_url else _back(kind, owner.card),
         tools=_tools(shown) if can_write_potential(viewer, shown) else None,
     )
 

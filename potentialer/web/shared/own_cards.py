@@ -19,8 +19,9 @@ MOST_UNITS = 20  # whoever leads more finds the others by their units
 
 @dataclass(frozen=True, slots=True)
 class OwnCard:
-    """Where there is no card yet, `begin_url` is posted to and `url` is ""."""
+    """Where there is no card yet, `begin_url` is posted to, `id` is None and `url` is ""."""
 
+    id: int | None
     name: str
     url: str
     begin_url: str
@@ -51,6 +52,6 @@ def own_cards(user: User, person: Person | None, sight: Sight) -> tuple[OwnCard,
 
 def _own_card(name: str, card: Card | None, begin_url: str, now: datetime) -> OwnCard:
     if card is None:
-        return OwnCard(name, "", begin_url, is_draft=False, is_confirmation_due=False)
+        return OwnCard(None, name, "", begin_url, is_draft=False, is_confirmation_due=False)
     url = reverse("card", args=[card.pk])
-    return OwnCard(name, url, "", card.state == State.DRAFT, is_confirmation_due(card, now))
+    return OwnCard(card.pk, name, url, "", card.state == State.DRAFT, is_confirmation_due(card, now))
