@@ -32,6 +32,12 @@ def _as_meant(text: str) -> str:
 
 
 @register.filter
+def first_word(text: str) -> str:
+    """How one calls somebody: "Åse" of "Åse Kjærgaard"."""
+    return next(iter(text.split()), "")
+
+
+@register.filter
 def thousands(number: int) -> str:
     """1.250, the Danish way."""
     return f"{number:,}".replace(",", ".")
