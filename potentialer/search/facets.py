@@ -13,13 +13,14 @@ from potentialer.domain.people.models import Unit
 from potentialer.domain.potentials.models import Stage
 from potentialer.search.answers import FACETS, KINDS, Facet, FacetField, Option
 from potentialer.search.engine import engine_errors
-from potentialer.search.narrowing import View, narrowed
+from potentialer.search.narrowing import PIECE_KINDS, View, narrowed
 
 EXACT = 2_000
 """So many documents are looked at one by one when owners are counted; of more the engine makes an estimate."""
 
 MOST_OPTIONS = 12  # of topics; nobody reads more
-_BUCKETS = 200  # the units that give most: those right below the chosen one are among them
+_BUCKETS = 200
+_UNITS = 5_000  # all there are: the one right below the chosen unit may be the one that gives least
 _OWNERS = {"owners": {"cardinality": {"field": "owner"}}}
 _TERMS: dict[FacetField, tuple[str, ...]] = {
     "kind": ("who", "kind"),
@@ -65,6 +66,8 @@ def _counts(searcher: tantivy.Searcher, wanted: tantivy.Query, view: View) -> di
                 str(bucket["key"]): round(bucket["owners"]["value"])
                 for term in _terms(field, view)
                 for bucket in found[term]["buckets"]
+                # What an entry of the directory is stands there too; `who` counts it together with the texts' owners.
+                if term != "kind" or bucket["key"] in PIECE_KINDS
             }
     return counts
 
@@ -75,7 +78,8 @@ def _terms(field: FacetField, view: View) -> tuple[str, ...]:
 
 
 def _ask_for(term: str) -> dict[str, Any]:
-    return {"terms": {"field": term, "size": _BUCKETS}, "aggs": _OWNERS}
+    size = _UNITS if term in ("within", "branch") else _BUCKETS
+    return {"terms": {"field": term, "size": size}, "aggs": _OWNERS}
 
 
 def _options(field: FacetField, counts: _Counts, view: View) -> Iterator[Option]:
@@ -108,4 +112,4 @@ def _units_to_offer(chosen: int | None) -> set[int]:
         return set(units.filter(parent_id=chosen).values_list("id", flat=True))
     tops = list(units.filter(parent=None).values_list("id", flat=True)[:2])
     below = units.filter(parent_id=tops[0]) if len(tops) == 1 else units.filter(parent=None)
-    return set(below.values_list("id", flat=True)[:_BUCKETS])
+    return set(below.values_list("id", flat=True))

@@ -140,3 +140,26 @@ def test_more_hits_than_can_be_turned_to_are_told(follow: Follow, ask: Ask, monk
     assert (answer.total, answer.pages, answer.is_more) == (6, 2, True)
     found = [label for page in (1, 2) for label in labels(ask("sorggrupper", page=page, per_page=2))]
     assert found == ["Enhed 0", "Enhed 1", "Enhed 2", "Enhed 3"]
+
+
+def test_owner_who_answers_by_name_is_counted_with_those_who_answer_by_their_texts(follow: Follow, ask: Ask):
+    make_unit("Sorggrupper")
+    for number in range(3):
+        make_potential("Sorggrupper", card=make_card(make_unit(f"Enhed {number}")))
+    make_potential("Sorggrupper", card=make_card(make_person("Lone Friis")))
+    follow()
+    assert options(ask("sorggrupper"), "kind") == [("person", 1, False), ("unit", 4, False), ("knowledge", 4, False)]
+    assert ask("sorggrupper", kind="unit").total == 4
+
+
+def test_unit_below_the_chosen_one_is_offered_though_hundreds_give_more(follow: Follow, ask: Ask):
+    centre = make_unit("Center", parent=make_unit("Kommunen"))
+    rare, many = make_unit("Biblioteket", parent=centre), make_unit("Skoler", parent=centre)
+    make_potential("Sorggrupper", card=make_card(rare))
+    for number in range(210):
+        below = make_unit(f"Skole {number}", parent=many)
+        for _ in range(2):
+            make_person("Sorggrupper Friis", unit=below)
+    follow()
+    chosen = [int(value) for value, _count, _chosen in options(ask("sorggrupper", within=centre.pk), "within")]
+    assert chosen == [centre.pk, many.pk, rare.pk]
