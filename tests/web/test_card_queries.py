@@ -59,14 +59,14 @@ PAGES: dict[str, tuple[Callable[[Cast], list[Any]], dict[str, str]]] = {
 }
 
 
-def queries(client: Client, name: str, cast: Cast) -> int:
+def statements(client: Client, name: str, cast: Cast) -> list[str]:
     args, query = PAGES[name]
     address = reverse(name, args=args(cast))
     rebuild()
     client.get(address, query)
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address, query).status_code == 200
-    return len(captured)
+    return [row["sql"] for row in captured]
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,41 @@ def test_page_asks_equally_often_with_2_and_with_20_of_all(name: str, part: str,
     make_card(cast.unit)
     client = client_of(cast.actors()[part])
     fill(cast, 2)
-    few = queries(client, name, cast)
+    few = len(statements(client, name, cast))
     fill(cast, 18)
 
-    assert queries(client, name, cast) <= few
+    assert len(statements(client, name, cast)) <= few
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name not in ("card-edit", "trial-new", "suggestions")])
+def test_page_asks_once_what_its_viewer_may_see(name: str, cast: Cast, client_of: Opener) -> None:
+    make_topic("Alle emner", key="alle")
+    make_card(cast.unit)
+    fill(cast, 2)
+    asked = statements(client_of(cast.outsider), name, cast)
+
+    sights = [sql for sql in asked if '"memberships__role"' in sql]
+    assert len(sights) <= 1
+
+
+@pytest.mark.parametrize("name", ["front", "trials", "card", "trial", "unit", "person"])
+def test_page_sends_no_more_to_the_database_for_a_leader_of_many_units(
+    name: str, cast: Cast, client_of: Opener
+) -> None:
+    make_topic("Alle emner", key="alle")
+    make_card(cast.unit)
+    fill(cast, 2)
+    for number in range(60):
+        make_unit(f"Team {number}", parent=cast.unit)
+    sent: list[int] = []
+
+    def count(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        sent.append(len(params or ()))
+        return execute(sql, params, many, context)
+
+    args, query = PAGES[name]
+    client = client_of(cast.leader_above)
+    with connection.execute_wrapper(count):
+        assert client.get(reverse(name, args=args(cast)), query).status_code == 200
+
+    assert max(sent) < 60

@@ -3,6 +3,7 @@ whoever owns the data: the leader of the unit, and the administrators who load t
 
 from django.db.models import Q, QuerySet
 
+from potentialer.base.sets import AnyOf
 from potentialer.domain.accounts.models import Actor
 from potentialer.domain.feedback.models import Feedback, FeedbackKind
 from potentialer.domain.people.queries import ids_of_units_spoken_for_with_all_below
@@ -19,8 +20,8 @@ def feedback_visible_to(viewer: Actor) -> QuerySet[Feedback]:
     else:
         units = ids_of_units_spoken_for_with_all_below(viewer)
         if units:
-            allowed |= Q(kind=FeedbackKind.CORRECTION, unit__in=units)
-            about_people = Feedback.objects.filter(person__memberships__unit__in=units).values("id")
+            allowed |= Q(kind=FeedbackKind.CORRECTION, unit_id__in=AnyOf(units))
+            about_people = Feedback.objects.filter(person__memberships__unit_id__in=AnyOf(units)).values("id")
             allowed |= Q(kind=FeedbackKind.CORRECTION, id__in=about_people)
     return Feedback.objects.filter(allowed) if allowed else Feedback.objects.none()
 

@@ -24,10 +24,11 @@ from potentialer.web.shared.request import Request
 
 @require_safe
 def card(request: Request, card_id: int) -> HttpResponse:
-    shown = get_card(request.user, card_id)
-    sections = sections_visible_to(request.user, shown, sight_of(request.user))
+    sight = sight_of(request.user)
+    shown = get_card(request.user, card_id, sight)
+    sections = sections_visible_to(request.user, shown, sight)
     owner = owner_of(request.user, shown)
-    potentials = list(potentials_of_card(request.user, shown))
+    potentials = list(potentials_of_card(request.user, shown, sight))
     page = CardPage(
         is_unit=owner.is_unit,
         name=owner.name,
