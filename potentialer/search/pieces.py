@@ -14,8 +14,9 @@ from django.db.models import QuerySet
 
 from potentialer.domain.cards.models import Audience, Card, Seeking, State
 from potentialer.domain.people.models import Membership
-from potentialer.domain.potentials.models import Potential, PotentialKind, PotentialTopic, Stage
+from potentialer.domain.potentials.models import Potential, PotentialKind, PotentialTopic
 from potentialer.lib.documents import Document
+from potentialer.lib.documents.periods import goes_on, years_touched
 from potentialer.lib.documents.pieces import EVERYBODY, Piece, PieceField, PieceKind
 
 _SECTIONS: dict[str, PieceKind] = {"introduction": "card", "contact": "card", "seeking": "seeking"}
@@ -26,7 +27,6 @@ _KINDS: dict[str, PieceKind] = {
 }
 _OWNER_WORDS = ("title", "unit", "kind", "place")
 _OPEN_YEARS = 10  # of what has begun and not ended; no clock here, since an index must not differ from day to day
-_OVER = frozenset({Stage.STOPPED, Stage.ENDED, Stage.PRACTICE})
 _STORY: tuple[PieceField, ...] = ("wonder", "did", "happened", "learned", "next_step")
 
 
@@ -125,15 +125,12 @@ def _potential(potential: Potential, topics: list[PotentialTopic], owner: _Owner
 
 
 def _years(potential: Potential, stage: str) -> tuple[int, ...]:
-    """The years that it touches. What is not over goes on for _OPEN_YEARS; who shows years leaves out the future."""
+    """The years that it touches. What goes on does so for _OPEN_YEARS; who shows years leaves out the future."""
     if potential.kind == PotentialKind.KNOWLEDGE:
         return ()
-    first, last = potential.starts_on or potential.ends_on, potential.ends_on
-    if first is None:
-        return ()
-    if last is None:
-        return tuple(range(first.year, first.year + (1 if stage in _OVER else _OPEN_YEARS)))
-    return tuple(range(first.year, last.year + 1))
+    first, last = potential.starts_on, potential.ends_on
+    until = first.year + _OPEN_YEARS - 1 if first and goes_on(potential.kind, stage) else None
+    return tuple(years_touched(first.year if first else None, last.year if last else None, until=until))
 
 
 def _seekings(cards: list[int]) -> dict[int, str]:

@@ -106,16 +106,28 @@ def test_topics_are_counted_in_danish_order_without_the_retired(cast: Cast) -> N
 def test_years_are_all_that_a_period_touches(cast: Cast) -> None:
     of_year(2024, 2026, title="Lang")
     of_year(2025, 2025, title="Kort")
-    of_year(2025, None, title="Åben")
+    of_year(2025, None, title="Stoppet", stage=Stage.STOPPED)
+    of_year(2025, None, title="I gang", stage=Stage.RUNNING)
     of_year(None, 2025, title="Uden begyndelse")
     of_year(None, None, title="Uden år")
     shown = browser(cast.outsider)
 
-    assert shown.counts(Narrowing()).years == {2024: 1, 2025: 3, 2026: 1}
+    assert shown.counts(Narrowing()).years == {2024: 1, 2025: 5, 2026: 2, 2027: 1}
     assert titles(shown.rows(Narrowing(year=2024))) == {"Lang"}
-    assert titles(shown.rows(Narrowing(year=2025))) == {"Lang", "Kort", "Åben"}
-    assert titles(shown.rows(Narrowing(year=2026))) == {"Lang"}
-    assert titles(shown.rows(Narrowing(year=2027))) == set()
+    assert titles(shown.rows(Narrowing(year=2025))) == {"Lang", "Kort", "Stoppet", "I gang", "Uden begyndelse"}
+    assert titles(shown.rows(Narrowing(year=2026))) == {"Lang", "I gang"}
+    assert titles(shown.rows(Narrowing(year=2027))) == {"I gang"}
+    assert titles(shown.rows(Narrowing(year=2028))) == set()
+
+
+def test_task_without_an_end_is_of_every_year_until_today(cast: Cast) -> None:
+    make_potential("Uden slut", kind=TASK, starts_on=date(2025, 8, 1))
+    make_potential("Senere", kind=TASK, starts_on=date(2028, 8, 1))
+    shown = browser(cast.outsider, TASK)
+
+    assert shown.counts(Narrowing()).years == {2025: 1, 2026: 1, 2027: 1, 2028: 1}
+    assert titles(shown.rows(Narrowing(year=2027))) == {"Uden slut"}
+    assert titles(shown.rows(Narrowing(year=2028))) == {"Senere"}
 
 
 @pytest.mark.parametrize("year", [0, -1, 10_000, 10**17])

@@ -95,6 +95,10 @@ class Migration(migrations.Migration):
             model_name='potential',
             index=models.Index(fields=['kind', 'state', '-changed_at', '-id'], name='potentials_of_late'),
         ),
+        migrations.AddIndex(
+            model_name='potential',
+            index=models.Index(fields=['state', '-changed_at', '-id'], name='newest_potentials'),
+        ),
         migrations.AddConstraint(
             model_name='potential',
             constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='potential_has_a_title'),

@@ -1,12 +1,12 @@
 """The browsable lists of trials and tasks: narrowing them, and what each choice would give."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import MAXYEAR, MINYEAR, date
 
-from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import ExtractYear
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Substr
 
 from potentialer.base.sets import AnyOf
 from potentialer.domain.accounts.models import Actor
@@ -16,6 +16,7 @@ from potentialer.domain.people.queries import ids_with_all_below, units_visible_
 from potentialer.domain.potentials.models import Potential, PotentialKind, PotentialTopic, Stage
 from potentialer.domain.potentials.queries import potentials_of_kind
 from potentialer.domain.topics.models import Topic
+from potentialer.lib.documents.periods import goes_on, years_touched
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class Browser:
         if narrowing.part is not None:
             found = found.filter(_is_in(ids_with_all_below([narrowing.part])))
         if narrowing.year is not None:
-            found = found.filter(_touches(narrowing.year))
+            found = found.filter(self._touches(narrowing.year))
         if narrowing.open_only:
             found = found.filter(task__is_open=True)
         if narrowing.now_only:
@@ -115,12 +116,23 @@ class Browser:
         of_units = dict(found.filter(card__unit__isnull=False).values_list("card__unit_id").annotate(Count("id")))
         for unit_id, count in of_units.items():
             counts.update(dict.fromkeys(_parts_of(unit_id, parents), count))
-        of_people = found.filter(
-            card__person__memberships__isnull=False, card__person__memberships__unit__closed_on=None
-        )
-        places = set(of_people.values_list("id", "card__person__memberships__unit_id"))
-        counts.update(part for _, part in {(pk, part) for pk, at in places for part in _parts_of(at, parents)})
-        places_with_something = {*of_units, *(at for _, at in places)}
+        place = "card__person__memberships__unit_id"
+        of_people = found.filter(card__person__memberships__unit__closed_on=None).exclude(**{place: None})
+        second = Membership.objects.filter(person_id=OuterRef("card__person_id"), unit__closed_on=None)
+        in_several = Exists(second.order_by("id")[1:2])
+        once = dict(of_people.exclude(in_several).values_list(place).annotate(Count("id", distinct=True)))
+        for unit_id, count in once.items():
+            counts.update(dict.fromkeys(_parts_of(unit_id, parents), count))
+        of_each: dict[int, set[int]] = defaultdict(set)
+        shared: dict[int, int] = {}
+        rows = of_people.filter(in_several).values_list("card__person_id", place).annotate(Count("id", distinct=True))
+        for person_id, unit_id, count in rows:
+            of_each[person_id].add(unit_id)
+            shared[person_id] = count
+        for person_id, units_of_one in of_each.items():
+            reached = {part for unit_id in units_of_one for part in _parts_of(unit_id, parents)}
+            counts.update(dict.fromkeys(reached, shared[person_id]))
+        places_with_something = {*of_units, *once, *(unit_id for each in of_each.values() for unit_id in each)}
         chosen_from = [part for part in counts if parents[part] is not None or part in places_with_something]
         if narrowing.part is not None and narrowing.part not in chosen_from:
             chosen_from.append(narrowing.part)
@@ -129,33 +141,45 @@ class Browser:
         return tuple((unit, counts[unit.pk]) for unit in units)
 
     def _years(self, narrowing: Narrowing) -> dict[int, int]:
+        stage = F("trial__stage") if self._kind == PotentialKind.TRIAL else Value("")
         periods = (
             self._bare(replace(narrowing, year=None))
-            .exclude(starts_on=None)
-            .annotate(first=ExtractYear("starts_on"), last=ExtractYear("ends_on"))
-            .values_list("first", "last")
-            .annotate(count=Count("id", distinct=True))
+            .exclude(starts_on=None, ends_on=None)
+            .annotate(first=_year("starts_on"), last=_year("ends_on"), at=stage)
+            .values_list("first", "last", "at")
+            .annotate(count=Count("id"))
         )
         years: Counter[int] = Counter()
-        for first, last, count in periods:
-            for year in range(first, (last or first) + 1):
+        for first, last, at, count in periods:
+            until = self._today.year if goes_on(self._kind, at) else None
+            for year in years_touched(first and int(first), last and int(last), until=until):
                 years[year] += count
         if narrowing.year is not None and MINYEAR <= narrowing.year <= MAXYEAR:
             years.setdefault(narrowing.year, 0)
         return dict(years)
+
+    def _touches(self, year: int) -> Q:
+        """`years_touched` as a condition."""
+        if not MINYEAR <= year <= MAXYEAR:
+            return Q(pk__in=())
+        touches = Q(starts_on__year__lte=year, ends_on__year__gte=year)
+        touches |= Q(starts_on=None, ends_on__year=year) | Q(ends_on=None, starts_on__year=year)
+        if year <= self._today.year:
+            going = Q(starts_on__year__lte=year, ends_on=None)
+            stages = [stage for stage in Stage.values if goes_on(self._kind, stage)]
+            touches |= going & Q(trial__stage__in=stages) if self._kind == PotentialKind.TRIAL else going
+        return touches
+
+
+def _year(field: str) -> Substr:
+    """The first four letters of the date, so that SQLite needs no Python for each row."""
+    return Substr(Cast(field, CharField()), 1, 4)
 
 
 def _is_in(unit_ids: set[int]) -> Q:
     units = AnyOf(unit_ids)
     people = Membership.objects.filter(unit_id__in=units, unit__closed_on=None).values("person_id")
     return Q(card__unit_id__in=units) | Q(card__person_id__in=people)
-
-
-def _touches(year: int) -> Q:
-    """A period without an end is of the year in which it begins."""
-    if not MINYEAR <= year <= MAXYEAR:
-        return Q(pk__in=())
-    return Q(starts_on__year__lte=year) & (Q(ends_on__year__gte=year) | Q(ends_on=None, starts_on__year=year))
 
 
 def _parts_of(unit_id: int, parents: Mapping[int, int | None]) -> set[int]:

@@ -55,7 +55,10 @@ class Potential(models.Model):
     changed_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["kind", "state", "-changed_at", "-id"], name="potentials_of_late")]
+        indexes = [
+            models.Index(fields=["kind", "state", "-changed_at", "-id"], name="potentials_of_late"),
+            models.Index(fields=["state", "-changed_at", "-id"], name="newest_potentials"),
+        ]
         constraints = [
             models.CheckConstraint(condition=~models.Q(title=""), name="potential_has_a_title"),
             models.CheckConstraint(
