@@ -12,21 +12,25 @@ from functools import cached_property
 import tantivy
 from tantivy import Occur
 
-from potentialer.lib.documents.pieces import NOT_EVERYBODY, SECTIONS, Piece, Section, piece_from_json
+from potentialer.lib.documents.pieces import EVERYBODY, NOT_EVERYBODY, SECTIONS, Piece, Section, piece_from_json
 from potentialer.lib.ranking import owners
 from potentialer.lib.text.asking import Question
 from potentialer.search.engine import bytes_of, count_of, engine_errors, schema
 from potentialer.search.narrowing import narrowed
 from potentialer.search.texts import TextSearch, Weighed
 
-DEPTH = 400
+DEPTH = 250
 """Pieces that are gathered by owner; what lies deeper would be on a page that nobody turns to."""
 
-_JUDGED = 60  # of the first so many, seen or not, it is told how much of the question the best of them answers
+_JUDGED = 60  # pieces that are found by the names of their topics alone
 _STEPS = 8  # the question's weight in whole numbers, for the engine counts and does not add
 _MOST_WORDS = 16  # of a long text the rarest words decide which pieces answer
 _TOLD_APART = 12  # words, by two bits each: a score of the engine has 24 that are exact
 _RAREST = 1.0  # the importance of a word that stands nowhere, as `search.texts` reckons it
+
+
+_ENOUGH = 100  # pieces, ten pages of hits; with fewer the whole index is asked
+_Hits = list[tuple[float, tantivy.DocAddress]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +74,41 @@ class PieceSearch:
         if not self._words:
             return 0.0
         with engine_errors():
-            # The texts' own query alone, which the engine answers without looking at most documents.
-            told = _any_of("about", {key for word in self._words for key in (*word.own_keys, *word.parts)})
-            hits = [hit for query in (self._texts.query(), told) for hit in self._top(query, _JUDGED)]
-            first = [address for _points, address in hits]
-            pieces = [piece for piece in self._searcher.fast_field_values("piece", first) if piece is not None]
+            pieces = [*map(int, self._first), *self._told]
             if not pieces:
                 return 0.0
             these = tantivy.Query.term_set_query(schema(), "piece", pieces)
-            wanted = narrowed(self._placed(), [these, *self._seen])
-            answers = self._top(wanted, len(pieces))
+            answers = self._top(narrowed(self._placed(), [these, *self._seen]), len(pieces))
         return max((self._share(round(points)) for points, _address in answers), default=0.0)
 
-    def _top(self, query: tantivy.Query, limit: int) -> list[tuple[float, tantivy.DocAddress]]:
+    @cached_property
+    def _first(self) -> dict[float, float]:
+        """The points of the first pieces by their numbers, of those that may be seen."""
+        # The texts' own query alone is answered without looking at most documents, so it is asked first; where hidden
+        # ones stand among the answers, it is asked again without them.
+        with engine_errors():
+            first = self._numbered(self._texts.query())
+            if first and self._hidden:
+                these = tantivy.Query.term_set_query(schema(), "piece", [*map(int, first)])
+                seen = count_of(self._searcher.search(narrowed(these, self._seen), 1))
+                if seen < len(first):
+                    first = self._numbered(narrowed(self._texts.query(), self._seen))
+        return first
+
+    def _numbered(self, query: tantivy.Query) -> dict[float, float]:
+        hits = self._top(query, DEPTH)
+        numbers = self._searcher.fast_field_values("piece", [address for _points, address in hits])
+        return {number: points for number, (points, _address) in zip(numbers, hits, strict=True) if number is not None}
+
+    @cached_property
+    def _told(self) -> list[int]:
+        """Some pieces that may be seen whose topics are called what was asked for."""
+        told = _any_of("about", {key for word in self._words for key in (*word.own_keys, *word.parts)})
+        with engine_errors():
+            addresses = [address for _points, address in self._top(narrowed(told, self._seen), _JUDGED)]
+            return [int(number or 0) for number in self._searcher.fast_field_values("piece", addresses)]
+
+    def _top(self, query: tantivy.Query, limit: int) -> _Hits:
         return self._searcher.search(query, limit, count=False).hits
 
     @property
@@ -115,15 +141,19 @@ class PieceSearch:
         )
 
     def _steps(self, word: "_Word") -> list[tantivy.Query]:
-        """The word as often as it weighs; what holds only a part of it is counted for part of them."""
-        steps = round(_STEPS * self._weight[word.place])
-        halves = round(steps * self._half(word))
+        """The word as often as it weighs; what holds only a part of it is counted for part of them.
+
+        Rounded up: so what answers a share of the question has that share of the steps, and no word is nothing."""
+        steps = math.ceil(_STEPS * self._weight[word.place])
+        halves = math.ceil(steps * self._half(word))
         return [word.any] * halves + [word.whole] * (steps - halves)
 
-    def best(self, wanted: tantivy.Query, clauses: Iterable[tantivy.Query]) -> list[Found]:
+    def best(self, wanted: tantivy.Query, clauses: Sequence[tantivy.Query]) -> list[Found]:
         """The best of `wanted` that the clauses leave, the best first, at most DEPTH."""
         with engine_errors():
-            found = self._searcher.search(narrowed(self._ranking(), [wanted, *clauses]), DEPTH, count=False).hits
+            found = self._best_of_first(wanted, clauses)
+            if found is None:
+                found = self._top(narrowed(self._ranking(), [wanted, *clauses]), DEPTH)
             addresses = [address for _points, address in found]
             numbers = self._searcher.fast_field_values("owner", addresses)
             sections = self._searcher.fast_field_values("section", addresses)
@@ -133,6 +163,19 @@ class PieceSearch:
             Found(int(number or 0), SECTIONS[int(section or 0)], address, self.answered * points / most, order or 0.0)
             for (points, address), number, section, order in zip(found, numbers, sections, orders, strict=True)
         ]
+
+    def _best_of_first(self, wanted: tantivy.Query, clauses: Sequence[tantivy.Query]) -> _Hits | None:
+        """The same, among the first pieces alone, which costs little; None where they are too few to go by."""
+        these = tantivy.Query.term_set_query(schema(), "piece", [*map(int, self._first), *self._told])
+        found = self._top(narrowed(self._beside(), [wanted, these, *clauses]), DEPTH + _JUDGED)
+        if len(found) < _ENOUGH:
+            return None
+        numbers = self._searcher.fast_field_values("piece", [address for _points, address in found])
+        weighed = [
+            (beside - 1.0 + self._first.get(number or 0, 0.0), address)
+            for (beside, address), number in zip(found, numbers, strict=True)
+        ]
+        return sorted(weighed, key=lambda hit: -hit[0])
 
     def spread(self) -> tuple[int, int]:
         """How many pieces hold any of the words, and how many there are; of those that may be seen."""
@@ -167,42 +210,45 @@ class PieceSearch:
         return self._whole[word.place]
 
     def _is_there(self, keys: Sequence[str]) -> bool:
-        """Whether something answers that may be seen. What stands in more pieces than are hidden stands in one that is
-        not: so the engine is asked about rare words only."""
+        """Whether something answers that may be seen. The engine's own count also counts what is deleted, so it only
+        tells what stands nowhere."""
         with engine_errors():
-            held = max((self._searcher.doc_freq("answer", key) for key in keys), default=0)
-            if held > self._hidden or not held:
-                return held > 0
+            if not any(self._searcher.doc_freq("answer", key) for key in keys):
+                return False
             return bool(self._searcher.search(narrowed(_any_of("answer", keys), self._seen), 1, count=False).hits)
 
     @property
     def _hidden(self) -> int:
-        """How many pieces may not be seen, at the most."""
+        """How many pieces are not for everybody, at the most; 0 for whoever sees all."""
         return self._searcher.doc_freq("audience", NOT_EVERYBODY) if self._seen else 0
 
     def _ranking(self) -> tantivy.Query:
         """The texts' own points, and a little for words that only the topics' names or the owner's words answer."""
+        return _union((self._texts.query(), self._beside()))
+
+    def _beside(self) -> tantivy.Query:
+        """One point for every piece, and more for what stands beside the text."""
         beside = [
-            (Occur.Should, tantivy.Query.const_score_query(query, worth * word.importance))
+            tantivy.Query.const_score_query(query, worth * word.importance)
             for word in self._words
             for query, worth in (
                 (_any_of("about", (*word.own_keys, *word.parts)), owners.ABOUT),
                 (_any_of("whose", word.own_keys), owners.WHOSE),
             )
         ]
-        return tantivy.Query.boolean_query([(Occur.Should, self._texts.query()), *beside])
+        return _union((tantivy.Query.const_score_query(tantivy.Query.all_query(), 1.0), *beside))
 
     def _placed(self) -> tantivy.Query:
         """Each word gives one power of two, and another when all of it was answered and not a part: so the points
         tell which words were."""
-        bits = [query for word in self._words[:_TOLD_APART] for query in (word.any, word.whole)]
+        bits = [query for word in self._words for query in (word.any, word.whole)]
         return tantivy.Query.boolean_query(
             [(Occur.Should, tantivy.Query.const_score_query(query, float(1 << bit))) for bit, query in enumerate(bits)]
         )
 
     def _share(self, points: int) -> float:
         share = 0.0
-        for place, word in enumerate(self._words[:_TOLD_APART]):
+        for place, word in enumerate(self._words):
             if points >> (2 * place) & 1:
                 share += self._weight[word.place] * (1.0 if points >> (2 * place + 1) & 1 else self._half(word))
         return share

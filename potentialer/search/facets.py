@@ -4,6 +4,7 @@ The engine counts. Up to some hundred owners its counts are exact; of more they 
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import tantivy
@@ -14,9 +15,6 @@ from potentialer.domain.potentials.models import Stage
 from potentialer.search.answers import FACETS, KINDS, Facet, FacetField, Option
 from potentialer.search.engine import engine_errors
 from potentialer.search.narrowing import PIECE_KINDS, View, narrowed
-
-EXACT = 2_000
-"""So many documents are looked at one by one when owners are counted; of more the engine makes an estimate."""
 
 MOST_OPTIONS = 12  # of topics; nobody reads more
 _BUCKETS = 200
@@ -32,44 +30,50 @@ _TERMS: dict[FacetField, tuple[str, ...]] = {
 _Counts = dict[str, int]
 
 
-def count_owners(searcher: tantivy.Searcher, wanted: tantivy.Query) -> int:
-    """How many owners answer: exactly when few do, else about."""
-    with engine_errors():
-        found = searcher.search(wanted, limit=EXACT)
-        if found.count <= EXACT:  # type: ignore[attr-defined] # the package's stub forgets it
-            return len(set(searcher.fast_field_values("owner", [address for _points, address in found.hits])))
-        return round(searcher.cardinality(wanted, "owner"))
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many owners there are, and how they can be narrowed."""
+
+    total: int
+    facets: tuple[Facet, ...]
 
 
-def facets_of(searcher: tantivy.Searcher, wanted: tantivy.Query, view: View) -> tuple[Facet, ...]:
-    """All facets of what `wanted` finds, before it is narrowed. A facet without options is left out."""
-    counts = _counts(searcher, wanted, view)
+def count(searcher: tantivy.Searcher, wanted: tantivy.Query, view: View) -> Counted:
+    """Count what `wanted` finds, which is not narrowed yet. A facet without options is left out."""
+    total, counts = _counts(searcher, wanted, view)
     facets = (Facet(field, tuple(_options(field, counts[field], view))) for field in FACETS)
-    return tuple(facet for facet in facets if facet.options)
+    return Counted(total, tuple(facet for facet in facets if facet.options))
 
 
-def _counts(searcher: tantivy.Searcher, wanted: tantivy.Query, view: View) -> dict[FacetField, _Counts]:
-    """What each value of each facet gives. Those that nothing was chosen of are counted in one go. Units are counted
-    below the chosen one, so they need no other question either."""
+def _counts(searcher: tantivy.Searcher, wanted: tantivy.Query, view: View) -> tuple[int, dict[FacetField, _Counts]]:
+    """How many in all, and what each value of each facet gives. Those that nothing was chosen of are counted in one go.
+    Units are counted below the chosen one, so they need no other question either."""
     chosen = [field for field in FACETS if field != "within" and getattr(view.filters, field) not in ("", None)]
-    rounds: list[tuple[list[FacetField], FacetField | None]] = [
-        ([field for field in FACETS if field not in chosen], None)
-    ]
-    rounds += [([field], field) for field in chosen]
-    counts: dict[FacetField, _Counts] = {}
-    for fields, but in rounds:
-        asked = {term: _ask_for(term) for field in fields for term in _terms(field, view)}
-        with engine_errors():
-            found = searcher.aggregate(narrowed(wanted, view.clauses(but=but)), asked)
-        for field in fields:
-            counts[field] = {
-                str(bucket["key"]): round(bucket["owners"]["value"])
-                for term in _terms(field, view)
-                for bucket in found[term]["buckets"]
-                # What an entry of the directory is stands there too; `who` counts it together with the texts' owners.
-                if term != "kind" or bucket["key"] in PIECE_KINDS
-            }
-    return counts
+    rest = [field for field in FACETS if field not in chosen]
+    found = _aggregate(searcher, wanted, view, rest, None)
+    counts = {field: _values(found, field, view) for field in rest}
+    for field in chosen:
+        counts[field] = _values(_aggregate(searcher, wanted, view, [field], field), field, view)
+    return round(found["owners"]["value"]), counts
+
+
+def _aggregate(
+    searcher: tantivy.Searcher, wanted: tantivy.Query, view: View, fields: list[FacetField], but: FacetField | None
+) -> dict[str, Any]:
+    asked = {term: _ask_for(term) for field in fields for term in _terms(field, view)}
+    with engine_errors():
+        found: dict[str, Any] = searcher.aggregate(narrowed(wanted, view.clauses(but=but)), asked | _OWNERS)
+    return found
+
+
+def _values(found: dict[str, Any], field: FacetField, view: View) -> _Counts:
+    return {
+        str(bucket["key"]): round(bucket["owners"]["value"])
+        for term in _terms(field, view)
+        for bucket in found[term]["buckets"]
+        # What an entry of the directory is stands there too; `who` counts it together with the texts' owners.
+        if term != "kind" or bucket["key"] in PIECE_KINDS
+    }
 
 
 def _terms(field: FacetField, view: View) -> tuple[str, ...]:

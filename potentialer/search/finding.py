@@ -58,7 +58,7 @@ class DirectorySearch:
         filters: so the counts stay the same while somebody turns from one to the other. Where `pieces` answer what was
         asked, no half of it is taken for the whole, and slips are believed in names alone."""
         found = self._as_written(DEEPEST, self._seen())
-        if not self._is_enough(found):
+        if not self._is_enough(found) and not (pieces.is_answered_as_written and self._is_all_danish()):
             near = self._with_slips(DEEPEST)
             if near is None and not pieces.is_well_answered:
                 is_story = len(self._query.terms) > _MOST_OF_A_NAME
@@ -109,6 +109,9 @@ class DirectorySearch:
             if document.key not in there and sureness_of(self._query, document, score) in ("sure", "named")
         ]
         return replace(found, ranker=near.ranker, ranked=[*found.ranked, *names]) if names else found
+
+    def _is_all_danish(self) -> bool:
+        return all(self._is_danish(place) for place in range(len(self._query.terms)))
 
     def _is_danish(self, place: int) -> bool:
         """Whether the word is one of the language, and so not likely a name with a slip."""

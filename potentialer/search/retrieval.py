@@ -41,10 +41,10 @@ from potentialer.search.answers import (
 from potentialer.search.engine import Damaged
 from potentialer.search.evidence import PieceSearch
 from potentialer.search.excerpts import evidence_of
-from potentialer.search.facets import count_owners, facets_of
+from potentialer.search.facets import count
 from potentialer.search.finding import DEEPEST, DirectorySearch, Found
 from potentialer.search.gathering import Owner, documents_of, gather
-from potentialer.search.narrowing import View, narrowed, view_of
+from potentialer.search.narrowing import View, view_of
 from potentialer.search.reader import Snapshot, reader
 from potentialer.search.suggesting import suggestions
 
@@ -81,8 +81,8 @@ def search(
 
     `sight` is the viewer's own, where the caller has asked for it already.
     Pages count from 1, and a page beyond the last is the last. An outsider finds nothing, and so does an empty query,
-    whatever the filters: lists to browse are the database's to give. `total` is exact up to some thousand texts and
-    about right beyond; at most DEEPEST hits can be turned to (`is_more`).
+    whatever the filters: lists to browse are the database's to give. `total` is exact up to a hundred and about right
+    beyond; at most DEEPEST hits can be turned to, fewer where very many answer (`is_more`).
     """
     empty = Answer(state="ready", query=query, per_page=per_page)
     if not viewer.is_active:
@@ -135,26 +135,26 @@ class _Answering:
             return replace(empty, missed=self._missed())
         every = tantivy.Query.boolean_query([(Occur.Should, query) for query in self._wanted])
         owners = self._owners()
-        total = count_owners(self._searcher, narrowed(every, self._view.clauses()))
+        counted = count(self._searcher, every, self._view)
         pages = max(1, math.ceil(min(len(owners), DEEPEST) / empty.per_page))
         page = min(max(page, 1), pages)
         shown = owners[:DEEPEST][(page - 1) * empty.per_page : page * empty.per_page]
         entries = self._entries
         return replace(
             empty,
-            total=total,
-            facets=facets_of(self._searcher, every, self._view),
+            total=counted.total,
+            facets=counted.facets,
             hits=tuple(self._hits(shown)),
             page=page,
             pages=pages,
             missed=self._missed(),
-            is_partial=(entries is None or entries.is_partial) and not self._pieces.is_well_answered,
+            is_partial=(entries is None or entries.is_partial) and not self._pieces.is_answered,
             is_close=entries is not None and entries.is_close,
-            is_more=total > DEEPEST,
+            is_more=counted.total > min(len(owners), DEEPEST),
         )
 
     def _owners(self) -> list[Owner]:
-        found = [] if self._texts is None else self._pieces.best(self._texts, self._view.clauses())
+        found = [] if self._texts is None else self._pieces.best(self._texts, list(self._view.clauses()))
         entries = self._entries.ranked if self._entries and self._view.has_directory else []
         return gather(self._query, found, entries, self._circumstances())
 

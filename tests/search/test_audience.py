@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import pytest
 
-from potentialer.domain.accounts.models import User
+from potentialer.domain.accounts.models import System, User
 from potentialer.domain.cards.models import Audience, Card, State
 from potentialer.domain.potentials.models import Potential, PotentialKind, Stage
+from potentialer.domain.potentials.operations import edit_potential
 from potentialer.domain.potentials.queries import potentials_visible_to
 from potentialer.search.answers import Answer, Filters
 from potentialer.search.retrieval import search, suggest
@@ -96,6 +97,32 @@ def test_hidden_words_beside_others_change_nothing(house: House, part: str):
         assert (answer.total, pieces_in(answer), answer.is_partial) == (other.total, pieces_in(other), other.is_partial)
 
 
+def test_many_hidden_texts_hide_no_text_that_is_seen(house: House, follow: Follow):
+    for number in range(70):
+        make_potential(f"Zebrafisk {number}", card=house.card, text="Zebrafisk.", audience=Audience.UNIT)
+    open_ = make_potential("Akvariet", card=house.card, text="Her bor mange dyr, og blandt dem en enkelt zebrafisk.")
+    follow()
+    answer = search(house.actor("colleague_elsewhere"), "zebrafisk")
+    assert (answer.total, pieces_in(answer), answer.missed) == (1, {f"potential:{open_.pk}"}, ())
+
+
+def test_word_is_missed_again_when_its_text_was_hidden(house: House, follow: Follow):
+    text = make_potential("Hvaler", card=house.card)
+    follow()
+    assert search(house.actor("colleague_elsewhere"), "hvaler").missed == ()
+    edit_potential(System(), text, audience=Audience.UNIT)
+    follow()
+    assert search(house.actor("colleague_elsewhere"), "hvaler").missed == ("hvaler",)
+
+
+def test_word_is_missed_again_when_it_was_written_away(house: House, follow: Follow):
+    text = make_potential("Hvaler", card=house.card)
+    follow()
+    edit_potential(System(), text, title="Delfiner")
+    follow()
+    assert search(System(), "hvaler").missed == ("hvaler",)
+
+
 @pytest.mark.parametrize("part", INSIDE)
 def test_counts_and_options_are_of_what_is_seen(house: House, part: str):
     answer = search(house.actor(part), "sorggrupper")
@@ -137,3 +164,23 @@ def test_colleagues_see_what_a_person_keeps_to_her_unit_and_others_do_not(cast: 
 def test_outsider_finds_nothing_of_cards(house: House):
     assert search(house.cast.nobody, "sorggrupper").total == 0  # type: ignore[arg-type]
     assert suggest(house.cast.nobody, "sorg") == []  # type: ignore[arg-type]
+
+
+def test_many_hidden_texts_do_not_blot_out_one_that_is_seen(cast: Cast, follow: Follow):
+    card = make_card(cast.unit)
+    for number in range(300):
+        make_potential(f"Zebrafisk {number}", card=card, text="Zebrafisk. Zebrafisk.", audience=Audience.UNIT)
+    shown = make_potential("Akvariet", card=card, text="Her bor vores eneste zebrafisk, og den er alene hele dagen.")
+    follow()
+    assert pieces_in(search(cast.outsider, "zebrafisk")) == {f"potential:{shown.pk}"}
+
+
+def test_word_that_was_narrowed_to_the_unit_is_missed_by_the_others(cast: Cast, follow: Follow):
+    system = System()
+    potential = make_potential("Zebrafisk", card=make_card(cast.unit), text="Zebrafisk.")
+    for _ in range(3):
+        make_potential(card=make_card(make_unit()))
+    follow()
+    edit_potential(system, potential=potential, values={"audience": Audience.UNIT})
+    follow()
+    assert search(cast.outsider, "zebrafisk").missed == ("zebrafisk",)
