@@ -156,3 +156,10 @@ def test_equals_stand_in_an_order_that_does_not_change(follow: Follow, ask: Ask)
         make_potential("Sorggrupper", card=make_card(make_unit(f"Enhed {number}")))
     follow()
     assert labels(ask("sorggrupper")) == sorted(labels(ask("sorggrupper")))
+
+
+def test_text_that_answers_some_of_the_words_is_a_hit_and_the_others_are_told(follow: Follow, ask: Ask):
+    make_potential("MitID til hjemløse", card=make_card(make_unit("Herberget")), text="Vi følger borgeren derhen.")
+    follow()
+    answer = ask("mitid xyzzy qwxz")
+    assert (labels(answer), answer.missed, answer.is_partial) == (["Herberget"], ("xyzzy", "qwxz"), False)

@@ -75,8 +75,8 @@ class HitLine:
 
 @dataclass(frozen=True, slots=True)
 class AnswerPage:
-    """An answer to a search. Without hits, `unknown_words` says which words nobody answers to and `nearest`
-    what comes closest."""
+    """An answer to a search. `unknown_words` are those that nobody has used; without hits, `nearest` is what comes
+    closest. `most_shown` says how many can be turned to where there are more, else 0."""
 
     query: str
     state: IndexState
@@ -88,6 +88,8 @@ class AnswerPage:
     pager: Pager
     unknown_words: tuple[str, ...] = ()
     nearest: tuple[HitLine, ...] = ()
+    most_shown: int = 0
+    is_spelling_guessed: bool = False
     kept: tuple[tuple[str, str], ...] = ()  # the chosen filters (name, value), carried along in the form
     kind: str = ""  # the chosen kind, "" for all
 

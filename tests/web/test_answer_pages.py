@@ -1,0 +1,59 @@
+"""What a page of answers says of itself: how many, what nobody has used, and what was guessed."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from potentialer.search.indexer import rebuild
+from tests.cast import Cast
+from tests.makers import make_card, make_person, make_potential, make_unit
+
+Opener = Callable[..., Client]
+
+
+def page_of(client: Client, query: str) -> str:
+    return " ".join(client.get(reverse("search"), {"q": query}).content.decode().split())
+
+
+def test_answer_says_which_words_nobody_used_beside_its_hits(cast: Cast, client_of: Opener) -> None:
+    make_potential("MitID til hjemløse", card=make_card(make_unit("Herberget")), text="Vi følger borgeren derhen.")
+    rebuild()
+    page = page_of(client_of(cast.outsider), "mitid xyzzy qwxz")
+
+    assert "Herberget" in page
+    assert "1 svar" in page
+    assert "Ingen har brugt ordene <strong>xyzzy</strong>, <strong>qwxz</strong>." in page
+    assert "Vi fandt ingen" not in page
+
+
+def test_nearest_are_shown_as_such_when_nothing_fits(cast: Cast, client_of: Opener) -> None:
+    make_person("Mette Kær Jensen")
+    rebuild()
+    page = page_of(client_of(cast.outsider), "asdf qwer jensen")
+
+    assert "Vi fandt ingen" in page
+    assert "Det tætteste er" in page
+
+
+def test_answer_says_that_the_spelling_was_guessed(cast: Cast, client_of: Opener) -> None:
+    make_person("Anne Jensen")
+    rebuild()
+    client = client_of(cast.outsider)
+
+    assert "gættet på stavemåden" in page_of(client, "Anen Jesnen")
+    assert "gættet på stavemåden" not in page_of(client, "Anne Jensen")
+
+
+def test_answer_says_how_many_can_be_turned_to_when_there_are_more(
+    cast: Cast, client_of: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(25):
+        make_potential("Sorggrupper", card=make_card(make_unit(f"Enhed {number}")))
+    rebuild()
+    client = client_of(cast.outsider)
+
+    assert "Vi viser de første" not in page_of(client, "sorggrupper")
+    monkeypatch.setattr("potentialer.search.retrieval.DEEPEST", 20)
+    assert "Vi viser de første 20" in page_of(client, "sorggrupper")
