@@ -26,14 +26,6 @@ class LoginPage:
 
 
 @dataclass(frozen=True, slots=True)
-class GoOnPage:
-    """After such a login: the form once more, to be sent where it was meant to go."""
-
-    url: str
-    fields: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class LoggedOutPage:
     was_shared: bool
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -19,9 +20,9 @@ from potentialer.domain.accounts.queries import demo_cast
 from potentialer.domain.people.models import Person
 from potentialer.domain.people.queries import people_with_memberships
 from potentialer.web.accounts.forms import LoginForm, PasswordForm
-from potentialer.web.accounts.keeping import KEPT, carried, sent_on
-from potentialer.web.accounts.pages import CastMember, GoOnPage, LoggedOutPage, LoginPage, PasswordPage
+from potentialer.web.accounts.pages import CastMember, LoggedOutPage, LoginPage, PasswordPage
 from potentialer.web.shared.forms import typed
+from potentialer.web.shared.keeping import KEPT, carried, go_on, sent_on
 from potentialer.web.shared.middleware import SHARED_COOKIE, is_shared_device
 from potentialer.web.shared.parts import TONES, Avatar, initials
 from potentialer.web.shared.request import Request
@@ -31,11 +32,18 @@ _BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @login_not_required
+@csrf_exempt
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def log_in(request: HttpRequest) -> HttpResponse:
+    """What was typed and is sent on is shown back and does nothing, so it needs no token, which went with the login."""
+    answer = _log_in if sent_on(request) else csrf_protect(_log_in)
+    return answer(request)
+
+
+def _log_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
-        return HttpResponseRedirect(_after_login(request))
+        return _onwards(request)
     kept = sent_on(request)
     data = None if kept else typed(request)
     form = LoginForm(request, data, initial={"shared_device": is_shared_device(request)})
@@ -97,14 +105,16 @@ def _wanted(request: HttpRequest) -> str:
     return "" if is_shared_device(request) else request.POST.get("next", request.GET.get("next", ""))
 
 
+def _onwards(request: HttpRequest) -> HttpResponse:
+    kept = carried(request)
+    if kept and kept.is_written_by(request.user):
+        return go_on(request, kept)
+    return HttpResponseRedirect(_after_login(request))
+
+
 def _entered(request: HttpRequest, shared: bool) -> HttpResponse:
     """On to the page, with the kind of device remembered: for this session, and for the next one to log in here."""
-    kept = carried(request)
-    if kept and request.user.is_authenticated and kept.is_written_by(request.user):
-        page = GoOnPage(url=kept.path, fields=kept.fields)
-        answer = render(request, "accounts/go_on.html", {"page": page})
-    else:
-        answer = HttpResponseRedirect(_after_login(request))
+    answer = _onwards(request)
     request.session["shared_device"] = shared
     if shared:
         request.session.set_expiry(settings.SHARED_MINUTES * 60)

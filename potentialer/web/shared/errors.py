@@ -1,6 +1,7 @@
 """Pages for what went wrong: what happened, what is safe, what to do."""
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -9,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from potentialer.domain.changes.operations import is_busy
+from potentialer.web.shared.keeping import carried, go_on, is_by_another, posted, to_login
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +19,17 @@ class ErrorPage:
     text: str
     what_now: str
     show_search: bool = True
+    texts: Sequence[str] = ()  # what was typed and could not be saved, for its writer to copy
 
 
 def _answer(request: HttpRequest, page: ErrorPage, status: HTTPStatus) -> HttpResponse:
     return render(request, "shared/error.html", {"page": page}, status=status)
+
+
+def _typed(request: HttpRequest) -> list[str]:
+    """What she sent and nobody could save, to copy."""
+    kept = posted(request)
+    return kept.texts if kept and kept.is_written_by(request.user) else []
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -28,6 +37,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         _("Siden findes ikke"),
         _("Måske er den flyttet, eller også er adressen skrevet lidt forkert."),
         _("Prøv at søge efter det, du leder efter."),
+        texts=_typed(request),
     )
     return _answer(request, page, HTTPStatus.NOT_FOUND)
 
@@ -37,11 +47,32 @@ def not_allowed(request: HttpRequest, exception: Exception | None = None) -> Htt
         _("Det har du ikke adgang til"),
         _("Siden er for dem, der har ansvaret for den."),
         _("Mener du, at du burde kunne det her? Så skriv til os nederst på siden."),
+        texts=_typed(request),
+    )
+    return _answer(request, page, HTTPStatus.FORBIDDEN)
+
+
+def written_by_another(request: HttpRequest) -> HttpResponse:
+    """Neither saved in the wrong name nor shown to whoever sits here now."""
+    page = ErrorPage(
+        _("En anden har åbnet den her side"),
+        _("Den blev åbnet, før du loggede ind, så der er ikke gemt noget i dit navn."),
+        _("Vil du selv skrive noget, så åbn siden igen."),
+        show_search=False,
     )
     return _answer(request, page, HTTPStatus.FORBIDDEN)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A login in another tab makes older forms worthless: what was typed in one is given back to its writer, with a
+    button that saves it."""
+    kept = posted(request) or carried(request)
+    if is_by_another(request):
+        return written_by_another(request)
+    if kept and kept.is_written_by(request.user):
+        return go_on(request, kept, HTTPStatus.FORBIDDEN)
+    if posted(request) and not request.user.is_authenticated:
+        return to_login(request)
     page = ErrorPage(
         _("Siden var for gammel"),
         _("Du er måske blevet logget ud imens. Der er ikke gemt noget."),
@@ -67,6 +98,7 @@ def busy(request: HttpRequest) -> HttpResponse:
         _("Vi nåede ikke at gemme. Der er ikke gået noget tabt, men det sidste blev ikke gemt."),
         _("Vent et øjeblik, gå tilbage, og prøv igen."),
         show_search=False,
+        texts=_typed(request),
     )
     return _answer(request, page, HTTPStatus.SERVICE_UNAVAILABLE)
 

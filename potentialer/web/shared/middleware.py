@@ -2,8 +2,7 @@
 
 import time
 from collections.abc import Callable
-from http import HTTPStatus
-from urllib.parse import urlencode
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -14,7 +13,7 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
 from potentialer.base.errors import Busy, NotAllowed, NotFound
-from potentialer.web.shared import errors
+from potentialer.web.shared import errors, keeping
 
 Answerer = Callable[[HttpRequest], HttpResponse]
 _OPEN_WHILE_PASSWORD_IS_OLD = {"password", "log-out", "theme", "logo", "accessibility", "health"}
@@ -46,15 +45,22 @@ def is_shared_device(request: HttpRequest) -> bool:
 class LoginMiddleware(LoginRequiredMiddleware):
     """On a shared device the login page is not told where one was: that may be what somebody else searched for.
 
-    What somebody has typed is sent on to the login page as it is, which keeps it for its writer."""
+    What somebody has typed is sent on to the login page as it is, which keeps it for its writer. Nobody saves what
+    somebody else has typed."""
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase], *arguments: Any
+    ) -> HttpResponseBase | None:
+        reads_itself = getattr(view_func, "csrf_exempt", False)  # and decides first what of an upload stays in memory
+        if not reads_itself and keeping.is_by_another(request):
+            return errors.written_by_another(request)
+        return super().process_view(request, view_func, *arguments)
 
     def handle_no_permission(
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseRedirect:
-        if request.method == "POST" and "writer" in request.POST:
-            answer = HttpResponseRedirect(f"{reverse('login')}?{urlencode({'next': request.path})}")
-            answer.status_code = HTTPStatus.TEMPORARY_REDIRECT  # the browser posts the same once more
-            return answer
+        if keeping.posted(request):
+            return keeping.to_login(request)
         if is_shared_device(request):
             return HttpResponseRedirect(reverse("login"))
         return super().handle_no_permission(request, view_func)
