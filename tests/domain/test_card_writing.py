@@ -310,3 +310,33 @@ def test_delegate_appointed_here_writes_the_card_until_dismissed(cast: Cast) -> 
 
     assert while_appointed
     assert not can_write_card(cast.colleague, card)
+
+
+@pytest.mark.parametrize(
+    ("values", "seekings", "field", "code"),
+    [
+        ({"introduction": "a" * 2001}, [], "introduction", "too_long"),
+        ({"contact_wishes": "a" * 1001}, [], "contact_wishes", "too_long"),
+        ({"introduction": "Vi\0"}, [], "introduction", "unreadable"),
+        ({}, ["Ro\0"], "seekings", "unreadable"),
+        ({}, ["Ro"] * 13, "seekings", "too_many"),
+    ],
+)
+def test_card_refuses_what_it_cannot_hold(
+    values: dict[str, str], seekings: list[str], field: str, code: str, cast: Cast
+) -> None:
+    card = make_card(cast.unit)
+
+    with pytest.raises(Invalid) as refused:
+        edit_card(cast.owner, card=card, values=values, seekings=seekings)
+
+    assert (refused.value.field, refused.value.code) == (field, code)
+    assert Card.objects.get().edition == card.edition
+
+
+def test_card_holds_as_much_as_it_may(cast: Cast) -> None:
+    texts = {"introduction": "a" * 2000, "contact_wishes": "a" * 1000}
+
+    card = edit_card(cast.owner, card=make_card(cast.unit), values=texts, seekings=["Ro", ""] * 12)
+
+    assert (card.introduction, card.seekings.count()) == (texts["introduction"], 12)

@@ -395,3 +395,22 @@ def test_potential_deleted_meanwhile_is_not_found(operation: str, cast: Cast) ->
         operations[operation]()
 
     assert not Change.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "code"),
+    [
+        ("text", "a" * 6001, "too_long"),
+        ("wonder", "a" * 3001, "too_long"),
+        ("learned", "a" * 6001, "too_long"),
+        ("next_step", "a" * 2001, "too_long"),
+        ("did", "Vi\0", "unreadable"),
+    ],
+)
+def test_text_that_cannot_be_held_is_refused(field: str, text: str, code: str, cast: Cast) -> None:
+    card = make_card(cast.unit)
+
+    with pytest.raises(Invalid) as refused:
+        create_potential(cast.owner, card=card, kind=PotentialKind.TRIAL, values={"title": "Ro", field: text})
+
+    assert (refused.value.field, refused.value.code) == (field, code)

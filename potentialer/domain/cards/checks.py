@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 from potentialer.base.errors import Invalid
-from potentialer.domain.cards.models import LONGEST_SEEKING, Audience
+from potentialer.domain.cards.models import LONGEST_SEEKING, MOST_SEEKINGS, Audience, Card
 from potentialer.lib.text.cpr import find_cpr
 
 TEXTS = ("introduction", "contact_wishes")
 AUDIENCES = ("introduction_audience", "contact_audience", "seeking_audience")
+LONGEST: dict[str, int] = {field: Card._meta.get_field(field).max_length or 0 for field in TEXTS}  # noqa: SLF001 - Django's public name
+NUL = "\0"  # what PostgreSQL cannot hold
 
 
 def check_texts(values: Mapping[str, str], seekings: Sequence[str]) -> None:
@@ -16,10 +18,21 @@ def check_texts(values: Mapping[str, str], seekings: Sequence[str]) -> None:
     for field, text in values.items():
         if found := find_cpr(text):
             raise Invalid("cpr", field=field, detail=str(found[0].line))
+        if field in TEXTS:
+            check_length(text, LONGEST[field], field=field)
         if field in AUDIENCES and text not in Audience.values:
             raise Invalid("unknown_audience", field=field)
+    if sum(1 for text in seekings if text.strip()) > MOST_SEEKINGS:
+        raise Invalid("too_many", field="seekings", detail=str(MOST_SEEKINGS))
     for line, text in enumerate(seekings, start=1):
         if find_cpr(text):
             raise Invalid("cpr", field="seekings", detail=str(line))
-        if len(" ".join(text.split())) > LONGEST_SEEKING:
-            raise Invalid("too_long", field="seekings")
+        check_length(" ".join(text.split()), LONGEST_SEEKING, field="seekings")
+
+
+def check_length(text: str, longest: int, *, field: str) -> None:
+    """Raises Invalid for what is longer, and for a letter that no database holds."""
+    if NUL in text:
+        raise Invalid("unreadable", field=field)
+    if len(text) > longest:
+        raise Invalid("too_long", field=field)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from potentialer.domain.people.models import Person, Unit
 
 LONGEST_SEEKING = 300
+MOST_SEEKINGS = 12
 
 
 class Audience(models.TextChoices):

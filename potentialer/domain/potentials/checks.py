@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from potentialer.base.errors import Invalid
+from potentialer.domain.cards.checks import check_length
 from potentialer.domain.cards.models import Audience
-from potentialer.domain.potentials.models import LONGEST_TITLE, Help, Potential, PotentialKind, Stage, Worked
+from potentialer.domain.potentials.models import Help, Potential, PotentialKind, Stage, TrialDetails, Worked
 from potentialer.lib.text.cpr import find_cpr
 
 FIELDS = ("title", "text", "help", "audience", "starts_on", "ends_on")
@@ -22,6 +23,9 @@ _CHOICES: dict[str, Collection[str]] = {
 }
 YEARS = range(1900, 2101)  # a browser's calendar makes the year 26 of "3.5.26"; it is a slip of the finger
 TEXTS = ("title", "text", "wonder", "did", "happened", "learned", "next_step")
+LONGEST: dict[str, int] = {
+    field: (Potential if field in FIELDS else TrialDetails)._meta.get_field(field).max_length or 0 for field in TEXTS  # noqa: SLF001 - the same
+}
 
 Values = Mapping[str, Any]  # field -> str, date, bool or None; others than FIELDS and the kind's DETAILS are refused
 
@@ -35,8 +39,18 @@ def check_values(kind: PotentialKind, values: Values) -> None:
             raise Invalid("unknown_choice", field=field)
         if field in TEXTS and (found := find_cpr(value)):
             raise Invalid("cpr", field=field, detail=str(found[0].line))
-        if field == "title" and len(value) > LONGEST_TITLE:
-            raise Invalid("too_long", field=field)
+        if field in TEXTS:
+            check_length(value, LONGEST[field], field=field)
+
+
+def check_told(potential: Potential) -> None:
+    """Raises Invalid when there is nothing to share but a title: a trial needs some of its story."""
+    if potential.kind == PotentialKind.TRIAL:
+        parts = ("wonder", "did", "happened", "learned")
+        if not any(getattr(potential.trial, part).strip() for part in parts) and not potential.text.strip():
+            raise Invalid("nothing_told", field="wonder")
+    elif not potential.text.strip():
+        raise Invalid("nothing_told", field="text")
 
 
 def check_period(potential: Potential) -> None:

@@ -6,11 +6,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from potentialer.domain.cards.models import LONGEST_SEEKING, Audience, Card
+from potentialer.domain.cards.checks import LONGEST
+from potentialer.domain.cards.models import LONGEST_SEEKING, MOST_SEEKINGS, Audience, Card
 from potentialer.web.shared.audiences import audience_choices
 from potentialer.web.shared.forms import HouseForm, Text
-
-MOST_SEEKINGS = 12
 
 
 class AudienceField(forms.ChoiceField):
@@ -33,7 +32,7 @@ class CardForm(HouseForm):
         gettext_lazy("Hvem er vi?"),
         rows=6,
         required=False,
-        max_length=2000,
+        max_length=LONGEST["introduction"],
         hint=gettext_lazy("Hvem er I, hvem er I der for, og hvad er særligt hos jer? To-fem sætninger er nok."),
     )
     introduction_audience = AudienceField(gettext_lazy("Hvem må se, hvem I er?"))
@@ -49,7 +48,7 @@ class CardForm(HouseForm):
         gettext_lazy("Sådan vil vi helst kontaktes"),
         rows=3,
         required=False,
-        max_length=1000,
+        max_length=LONGEST["contact_wishes"],
         hint=gettext_lazy("For eksempel: Ring helst mellem 13 og 14, når børnene sover. Spørg efter Hanne."),
     )
     contact_audience = AudienceField(gettext_lazy("Hvem må se, hvordan I vil kontaktes?"))

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from potentialer.domain.accounts.models import Actor
 from potentialer.domain.cards.models import Card, State
-from potentialer.domain.cards.policies import can_write_card
+from potentialer.domain.cards.policies import can_write_card, is_confirmation_due
 from potentialer.domain.cards.queries import get_card, sections_visible_to, sight_of
 from potentialer.domain.people.queries import leaders_of
 from potentialer.domain.potentials.models import Potential, PotentialKind
@@ -18,7 +18,7 @@ from potentialer.domain.potentials.queries import potentials_of_card
 from potentialer.web.cards.pages import CardPage, CardTools, Section
 from potentialer.web.shared.owners import owner_of
 from potentialer.web.shared.parts import PersonLine, person_line
-from potentialer.web.shared.potentials import PotentialLine, for_whom, is_confirmation_due, potential_line
+from potentialer.web.shared.potentials import PotentialLine, for_whom, potential_line
 from potentialer.web.shared.request import Request
 
 

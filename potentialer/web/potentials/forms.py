@@ -7,7 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from potentialer.domain.cards.models import Audience
-from potentialer.domain.potentials.models import LONGEST_TITLE, Help, PotentialKind, Stage, Worked
+from potentialer.domain.potentials.checks import LONGEST
+from potentialer.domain.potentials.models import Help, PotentialKind, Stage, Worked
 from potentialer.web.shared.audiences import audience_choices
 from potentialer.web.shared.forms import HouseForm, Text
 
@@ -45,7 +46,7 @@ class PotentialForm(HouseForm):
 
     title = Text(
         gettext_lazy("Overskrift"),
-        max_length=LONGEST_TITLE,
+        max_length=LONGEST["title"],
         missing=gettext_lazy("Giv det en overskrift, så andre kan se, hvad det handler om."),
     )
     audience = _choice(gettext_lazy("Hvem må se det?"), list(Audience.choices), initial=Audience.MUNICIPALITY)
@@ -71,7 +72,7 @@ class KnowledgeForm(PotentialForm):
     text = Text(
         gettext_lazy("Hvad ved I, og hvor ved I det fra?"),
         rows=7,
-        max_length=6000,
+        max_length=LONGEST["text"],
         missing=gettext_lazy("Skriv et par linjer om det."),
         hint=gettext_lazy("Skriv det, som du ville fortælle det til en kollega, der spørger."),
     )
@@ -91,30 +92,30 @@ class TrialForm(PotentialForm):
     wonder = Text(
         gettext_lazy("Hvad undrede I jer over?"),
         rows=4,
-        max_length=3000,
+        max_length=LONGEST["wonder"],
         required=False,
         hint=gettext_lazy("For eksempel: Hvorfor går det galt hver gang, vi skifter fra leg til samling?"),
     )
     did = Text(
         gettext_lazy("Hvad gjorde I?"),
         rows=5,
-        max_length=6000,
+        max_length=LONGEST["did"],
         required=False,
         hint=gettext_lazy("Hvad prøvede I, hvor, og hvem var med?"),
     )
     stage = _choice(gettext_lazy("Hvor langt er I?"), list(Stage.choices), initial=Stage.RUNNING)
-    happened = Text(gettext_lazy("Hvad skete der?"), rows=5, max_length=6000, required=False)
+    happened = Text(gettext_lazy("Hvad skete der?"), rows=5, max_length=LONGEST["happened"], required=False)
     worked = _choice(
         gettext_lazy("Virkede det?"), list(Worked.choices), unknown=gettext_lazy("Det er for tidligt at sige")
     )
     learned = Text(
         gettext_lazy("Hvad lærte I?"),
         rows=5,
-        max_length=6000,
+        max_length=LONGEST["learned"],
         required=False,
         hint=gettext_lazy("Også det, der ikke gik. Det er tit det, andre har mest brug for."),
     )
-    next_step = Text(gettext_lazy("Hvad er næste skridt?"), rows=3, max_length=2000, required=False)
+    next_step = Text(gettext_lazy("Hvad er næste skridt?"), rows=3, max_length=LONGEST["next_step"], required=False)
     starts_on = DateField(gettext_lazy("Begyndte"))
     ends_on = DateField(gettext_lazy("Sluttede"))
     field_order = (
@@ -142,7 +143,7 @@ class TaskForm(PotentialForm):
     text = Text(
         gettext_lazy("Hvad er I i gang med?"),
         rows=7,
-        max_length=6000,
+        max_length=LONGEST["text"],
         missing=gettext_lazy("Skriv et par linjer om det."),
         hint=gettext_lazy("Hvad er det, hvem er med, hvor langt er I, og hvad er svært?"),
     )
