@@ -151,8 +151,8 @@ class Answer:
     """One page of hits. `total` is how many owners were found, `pages` those that can be turned to; `is_more` when
     there are more hits than can be turned to. `facets` say how the answer can be narrowed, and what that would give.
     `missed` are the words of the query that nothing answers which the viewer may see; `is_partial`: no hit answers
-    more than a trifle of the query, these are only the nearest. `is_close`: words were taken with slips as well, since few things
-    answered them as written."""
+    more than a trifle of the query, these are only the nearest. `is_close`: words were taken with slips as well, since
+    few things answered them as written."""
 
     state: State
     query: str

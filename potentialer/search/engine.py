@@ -224,6 +224,26 @@ def order_of(sort_key: str) -> float:
     return _ORDER_SPAN * (1.0 - place / float(_ORDER_BASE**_ORDER_LETTERS))
 
 
+def document_at(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Document:
+    """The document that stands there. Raises Damaged, also when it was written by another version of the product."""
+    with _decoding(), engine_errors():
+        return documents.from_json(bytes_of(searcher.doc(address), "data").decode())
+
+
+def piece_at(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Piece:
+    """The same for a piece."""
+    with _decoding(), engine_errors():
+        return pieces.piece_from_json(bytes_of(searcher.doc(address), "data").decode())
+
+
+@contextmanager
+def _decoding() -> Iterator[None]:
+    try:
+        yield
+    except (TypeError, KeyError) as error:
+        raise Damaged("document") from error
+
+
 def bytes_of(document: tantivy.Document, field: str) -> bytes:
     """A stored field of bytes; empty when it is missing."""
     value: Any = document.get_first(field)

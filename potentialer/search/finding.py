@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 
 import tantivy
 
-from potentialer.lib.documents import Document, from_json
+from potentialer.lib.documents import Document
 from potentialer.lib.query import Query
 from potentialer.lib.ranking.directory import Ranker, Score
 from potentialer.lib.ranking.owners import is_rather_a_name, sureness_of
 from potentialer.lib.text.lexicon import is_known, with_danish_letters
 from potentialer.search import candidates
-from potentialer.search.engine import bytes_of, count_of, engine_errors, schema
+from potentialer.search.engine import count_of, document_at, engine_errors, schema
 from potentialer.search.evidence import PieceSearch
 from potentialer.search.narrowing import View, narrowed
 from potentialer.search.reader import Snapshot
@@ -187,8 +187,7 @@ class DirectorySearch:
         """The best documents in order."""
         with engine_errors():
             result = self._searcher.search(wanted, limit=depth, count=False, weight_by_field="order")
-            texts = [bytes_of(self._searcher.doc(address), "data") for _points, address in result.hits]
-        documents = [from_json(text.decode()) for text in texts]
+        documents = [document_at(self._searcher, address) for _points, address in result.hits]
         ranked = [(document, ranker.score(document)) for document in documents]
         return sorted(((document, score) for document, score in ranked if score.matches), key=_order)
 

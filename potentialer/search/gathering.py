@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import tantivy
 
-from potentialer.lib.documents import Document, from_json
+from potentialer.lib.documents import Document
 from potentialer.lib.query import Query
 from potentialer.lib.ranking.owners import Circumstances, points_of, sureness_of, worth_of_text, worth_of_texts
 from potentialer.search import evidence
-from potentialer.search.engine import bytes_of, engine_errors, order_of, owner_number, owner_of, schema
+from potentialer.search.engine import document_at, engine_errors, order_of, owner_number, owner_of, schema
 from potentialer.search.finding import Ranked
 
 _TIE = 6  # decimals beyond which points say nothing
@@ -70,5 +70,5 @@ def documents_of(searcher: tantivy.Searcher, keys: Sequence[str]) -> dict[str, D
     with engine_errors():
         wanted = tantivy.Query.term_set_query(schema(), "key", list(keys))
         hits = searcher.search(wanted, limit=len(keys), count=False).hits
-        texts = [bytes_of(searcher.doc(address), "data").decode() for _points, address in hits]
-    return {document.key: document for document in map(from_json, texts)}
+    found = (document_at(searcher, address) for _points, address in hits)
+    return {document.key: document for document in found}

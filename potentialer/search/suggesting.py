@@ -3,12 +3,12 @@
 import tantivy
 from tantivy import Occur
 
-from potentialer.lib.documents.pieces import Piece, piece_from_json
+from potentialer.lib.documents.pieces import Piece
 from potentialer.lib.query import Query, Term
 from potentialer.lib.ranking.directory import Ranker
 from potentialer.lib.ranking.meeting import begins
 from potentialer.search.answers import Suggestion, hit_of, suggestion_of
-from potentialer.search.engine import bytes_of, engine_errors, schema
+from potentialer.search.engine import engine_errors, piece_at, schema
 from potentialer.search.finding import DirectorySearch
 from potentialer.search.gathering import documents_of
 from potentialer.search.narrowing import View, narrowed
@@ -33,7 +33,7 @@ def _titled(searcher: tantivy.Searcher, query: Query, view: View, limit: int) ->
     words = tantivy.Query.boolean_query([(Occur.Must, _in_title(term)) for term in query.terms])
     with engine_errors():
         hits = searcher.search(narrowed(words, view.clauses()), limit=limit, count=False, weight_by_field="order").hits
-        pieces = [piece_from_json(bytes_of(searcher.doc(address), "data").decode()) for _points, address in hits]
+    pieces = [piece_at(searcher, address) for _points, address in hits]
     owners = documents_of(searcher, sorted({piece.owner for piece in pieces}))
     ranker = Ranker(query, slips=())
     return [_suggestion(ranker, piece, owners[piece.owner].label) for piece in pieces if piece.owner in owners]

@@ -11,7 +11,7 @@ import pytest
 from potentialer.cli.worker import Runner
 from potentialer.domain.accounts.models import System
 from potentialer.domain.people.operations import create_unit
-from potentialer.search import generations
+from potentialer.search import engine, generations
 from potentialer.search.answers import Answer
 from potentialer.search.comparison import compare
 from potentialer.search.engine import Damaged, engine_errors
@@ -20,7 +20,7 @@ from potentialer.search.indexer import CHECK_SECONDS, IndexJob
 from potentialer.search.reader import Reader, reader
 from potentialer.search.retrieval import health, suggest
 from potentialer.search.writer import Writer
-from tests.makers import make_person, make_unit
+from tests.makers import make_card, make_person, make_potential, make_unit
 from tests.search.conftest import MANY_STEPS, labels
 
 Follow = Callable[[], None]
@@ -264,3 +264,19 @@ def test_change_that_cannot_be_written_is_written_when_the_disk_has_room_again(
     full_disk.undo()
     follow()
     assert labels(ask("mælkebøtten")) == ["Mælkebøtten"]
+
+
+@pytest.mark.parametrize("stored", ["[]", "{}", "7", "null", '["person:1", 2, 3]', "not even JSON"])
+def test_document_of_another_shape_is_told_as_an_index_that_is_made_again(
+    job: IndexJob, ask: Ask, system: System, stored: str, monkeypatch: pytest.MonkeyPatch
+):
+    make_potential("Zebrafisk", card=make_card(make_unit("Solsikken")))
+    with monkeypatch.context() as other_version:
+        other_version.setattr(engine, "json_of", lambda _document: stored)
+        while job.step():
+            pass
+    assert ask("solsikken").state == "rebuilding"
+    assert ask("zebrafisk").state == "rebuilding"
+    assert suggest(system, "solsikken") == []
+    assert suggest(system, "zebrafisk") == []
+    assert generations.wish().exists()
