@@ -1,5 +1,9 @@
 """A backup of an installation in use holds every save that was acknowledged before it began and fits together; killed
-at any moment, a backup is whole or not there, and a restore leaves the installation as before or as after."""
+at any moment, a backup is whole or not there, and a restore leaves the installation as before or as after.
+
+What a round costs on two cores, and how many a full drill of 100 has: a backup among writers, put back and looked
+through, 5 s, 20 rounds; a backup killed, 2 s, 50; a restore killed, 4 s, 50. That is some 7 minutes a database.
+"""
 
 import json
 import os
@@ -16,11 +20,13 @@ from typing import Any
 import pytest
 
 from potentialer.exchange.backup.checking import opened
-from tests.drill.test_index_drill import CATCH_UP_SECONDS, CURSOR_IS_LEVEL, FILL, WRITERS
+from tests.drill.test_index_drill import CURSOR_IS_LEVEL, FILL, FULL_DRILL, WRITERS
 from tests.installation import Foundation, Installation, wait_until
 
 WRITERS_PLACE = 0x506F7449  # the advisory lock of potentialer.domain.changes.operations
-SAVES = 400  # of each writer: more than it gets through before it is stopped
+SAVES = 100_000  # of each writer: more than it gets through before it is stopped
+PATIENCE_SECONDS = 180  # for processes to start and an index to be made on a machine with much else to do
+MOST_SECONDS = 1800
 
 # As the page does it: the new file, then the row, then the old file away. The name tells whose it is and how many she
 # has had, the content tells the name.
@@ -49,6 +55,7 @@ for number in range(1, 100_000):
         set_patiently(person, name)
         if old:
             default_storage.delete(old)
+        time.sleep(0.02)  # what it makes is put back in each round
 """
 
 # What does not fit together in an installation: portraits that are not there or not hers, a portrait without the change
@@ -87,7 +94,7 @@ Tried = dict[str, list[str]]
 def busy(installation: Installation) -> Iterator[None]:
     """Four writers and one who changes portraits, until the block ends."""
     environment = installation.environment | {"PYTHONPATH": str(Path.cwd())}
-    processes = []
+    processes: list[subprocess.Popen[Any]] = []
     with (installation.data / "log").open("a") as log:
         for number in range(WRITERS):
             command = [sys.executable, "-m", "tests.drill.writing_names", str(number), "0", str(SAVES)]
@@ -95,8 +102,10 @@ def busy(installation: Installation) -> Iterator[None]:
                 processes.append(subprocess.Popen(command, env=environment, stdout=out, stderr=log, text=True))
         processes.append(subprocess.Popen([sys.executable, "-c", CHANGE_PORTRAITS], env=environment, stderr=log))
     try:
-        wait_until(lambda: len(saves(installation)) > 4 * WRITERS, 60, installation.log)
+        wait_until(lambda: len(saves(installation)) > 4 * WRITERS, PATIENCE_SECONDS, installation.log)
         yield
+        # A writer may have given up when its turn did not come (Busy); not all of them.
+        assert any(process.poll() is None for process in processes[:-1]), installation.log()
         assert processes[-1].poll() is None, installation.log()
     finally:
         for process in processes:
@@ -127,17 +136,18 @@ def possible(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> Tried
     for told in after:
         if json.dumps(told) not in known and told["key"] in names:
             names[told["key"]].append(told["name"])
-    return {key: found for key, found in names.items() if any(told["key"] == key and told["done"] for told in before)}
+    acknowledged = {told["key"] for told in before if told["done"]}
+    return {key: found for key, found in names.items() if key in acknowledged}
 
 
-@pytest.mark.timeout(3600)
+@pytest.mark.timeout(MOST_SECONDS)
 def test_backup_when_taken_while_four_write_holds_every_save_and_fits_together(
     installation: Installation, foundation: Foundation, rounds: int, tmp_path: Path
 ) -> None:
     installation.ask(FILL)
     backups = []
     with busy(installation):
-        for number in range(rounds):
+        for number in range(max(2, rounds // 5)):
             before = saves(installation)
             path = tmp_path / f"{number}.tar.gz"
             installation.run("backup", str(path))
@@ -162,7 +172,7 @@ def assert_found_again(installation: Installation) -> None:
     """The worker makes an index of the rows that were put back, and it equals the database."""
     worker = installation.start("worker")
     try:
-        wait_until(lambda: installation.ask(CURSOR_IS_LEVEL), CATCH_UP_SECONDS, installation.log)
+        wait_until(lambda: installation.ask(CURSOR_IS_LEVEL), PATIENCE_SECONDS, installation.log)
         told = installation.run("doctor", check=False).stdout
         assert "Søgeindekset og databasen er ens" in told, told
     finally:
@@ -170,10 +180,17 @@ def assert_found_again(installation: Installation) -> None:
         worker.wait()
 
 
-def kill_at_random(process: subprocess.Popen[str], chance: random.Random, seconds: float) -> bool:
+def moments(count: int, seconds: float, chance: random.Random) -> list[float]:
+    """When to kill what takes some seconds: once in each part of them, without the first quarter, when it starts."""
+    found = [seconds * (0.25 + 0.8 * (number + chance.random()) / count) for number in range(count)]
+    chance.shuffle(found)
+    return found
+
+
+def kill_after(seconds: float, process: subprocess.Popen[str]) -> bool:
     """Returns whether it was still at work."""
     try:
-        process.wait(chance.uniform(0.3, seconds))
+        process.wait(seconds)
     except subprocess.TimeoutExpired:
         os.kill(process.pid, signal.SIGKILL)
         process.wait(30)
@@ -187,14 +204,15 @@ def seconds_of(installation: Installation, *arguments: str) -> float:
     return time.monotonic() - started
 
 
+@pytest.mark.timeout(MOST_SECONDS)
 def test_backup_when_killed_is_whole_or_not_there(installation: Installation, rounds: int, tmp_path: Path) -> None:
     installation.run("demo", "--people", "600")
     place = tmp_path / "place"
     place.mkdir()
     seconds = seconds_of(installation, "backup", str(place))
     chance, killed = random.Random(23), 0
-    for _ in range(rounds):
-        killed += kill_at_random(installation.start("backup", str(place)), chance, seconds * 1.1)
+    for moment in moments(max(2, rounds // 2), seconds, chance):
+        killed += kill_after(moment, installation.start("backup", str(place)))
     installation.run("backup", str(place))
     backups = list(place.iterdir())
     assert [path.name for path in backups if path.name.startswith(".")] == []
@@ -242,7 +260,7 @@ def state_of(installation: Installation) -> str:
     return str(installation.ask(STATE))
 
 
-@pytest.mark.timeout(3600)
+@pytest.mark.timeout(MOST_SECONDS)
 def test_restore_when_killed_is_as_before_or_as_after(installation: Installation, rounds: int, tmp_path: Path) -> None:
     installation.run("demo", "--people", "600")
     backups, states = [], []
@@ -254,9 +272,9 @@ def test_restore_when_killed_is_as_before_or_as_after(installation: Installation
     assert states[0] != states[1]
     seconds = seconds_of(installation, "restore", "--yes", str(backups[0]))
     chance, ended, at = random.Random(1123), {"before": 0, "after": 0}, 0
-    for number in range(rounds):
+    for number, moment in enumerate(moments(max(2, rounds // 2), seconds, chance)):
         process = installation.start("restore", "--yes", str(backups[1 - at]))
-        kill_at_random(process, chance, seconds * 1.1)
+        kill_after(moment, process)
         found = state_of(installation)
         assert found in states, f"round {number}: neither as before nor as after"
         ended["before" if found == states[at] else "after"] += 1
@@ -268,8 +286,9 @@ def test_restore_when_killed_is_as_before_or_as_after(installation: Installation
     assert {
         path.relative_to(files_of(installation)).as_posix() for path in files_of(installation).rglob("*.*")
     } == named
-    assert_found_again(installation)
-    tell(f"killed {rounds} times: {ended['before']} as before, {ended['after']} as after")
+    if rounds >= FULL_DRILL:
+        assert_found_again(installation)
+    tell(f"killed {sum(ended.values())} times: {ended['before']} as before, {ended['after']} as after")
 
 
 def files_of(installation: Installation) -> Path:
@@ -290,17 +309,18 @@ LEFT_OUT = {
 KEPT = {"files", "potentialer.sqlite3", "potentialer.sqlite3-wal", "potentialer.sqlite3-shm"}
 
 
-@pytest.mark.parametrize("arguments", [(), ("--no-worker",)])
-def test_restore_when_the_site_is_open_is_refused(arguments: tuple[str, ...], installation: Installation) -> None:
+def test_restore_when_the_site_is_open_is_refused(installation: Installation, rounds: int) -> None:
+    """A few rounds have only web processes, which are harder to see; a full drill also has a site with its worker."""
     installation.ask(FILL)
     installation.run("backup")
     [path] = (installation.data / "backups").iterdir()
-    with installation.serving(*arguments) if not arguments else serving_without_worker(installation):
-        before = state_of(installation)
-        done = installation.run("restore", "--yes", str(path), check=False)
-        assert (done.returncode, done.stderr.count("\n")) == (1, 1)
-        assert done.stderr.startswith("Nogen bruger databasen lige nu.")
-        assert state_of(installation) == before
+    for is_full in (False, True)[: 2 if rounds >= FULL_DRILL else 1]:
+        with installation.serving() if is_full else serving_without_worker(installation):
+            before = state_of(installation)
+            done = installation.run("restore", "--yes", str(path), check=False)
+            assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+            assert done.stderr.startswith("Nogen bruger databasen lige nu.")
+            assert state_of(installation) == before
     installation.run("restore", "--yes", str(path))
     assert {entry.name for entry in installation.data.iterdir()} - KEPT - set(LEFT_OUT) == set()
 
