@@ -95,3 +95,29 @@ def test_card_when_two_write_at_once_shows_the_second_both_texts(visit: Visit, s
     second.page.get_by_label("Hvem er vi?").fill(before)
     second.page.get_by_role("button", name="Gem", exact=True).click()
     second.page.wait_for_url(re.compile(r"/visitkort/\d+/$"))
+
+
+def test_text_that_comes_back_does_not_overwrite_what_a_colleague_saved_meanwhile(visit: Visit, site: Site) -> None:
+    first, second = visit(site), visit(site)
+    for visitor in (first, second):
+        visitor.enter("Åse Kjærgaard")
+        open_own_card(visitor)
+        visitor.page.locator('a[href$="/ret/"]').first.click()
+    before = first.page.get_by_label("Hvem er vi?").input_value()
+    first.page.get_by_label("Hvem er vi?").press_sequentially("Høns.")
+    typed = first.page.get_by_label("Hvem er vi?").input_value()
+    second.page.get_by_label("Hvem er vi?").fill(before + " Vi har fået en kystsal.")
+    second.page.get_by_role("button", name="Gem", exact=True).click()
+    second.page.wait_for_url(re.compile(r"/visitkort/\d+/$"))
+
+    first.page.reload()
+    assert "Her er det, du skrev sidst" in first.page.locator("main").inner_text()
+    first.page.get_by_role("button", name="Gem", exact=True).click()
+
+    said = first.page.locator("main").inner_text()
+    assert "Mens du skrev" in said
+    assert "Vi har fået en kystsal." in said
+    assert first.page.get_by_label("Hvem er vi?").input_value() == typed
+    first.page.get_by_label("Hvem er vi?").fill(before)  # whoever has seen both may choose
+    first.page.get_by_role("button", name="Gem", exact=True).click()
+    first.page.wait_for_url(re.compile(r"/visitkort/\d+/$"))

@@ -9,10 +9,13 @@ const fields = (form) => [
     "textarea, select, input:is([type=text], [type=email], [type=tel], [type=date], [type=radio], [type=checkbox], :not([type]))",
   ),
 ];
+// The version the text was begun from goes with it, so that a newer one is not overwritten unseen.
+const basis = (form) => [...form.querySelectorAll("input[type=hidden]:is([name=edition], [name^=seen])")];
 const isTicked = (field) => field.type === "radio" || field.type === "checkbox";
 const nameOf = (field) => (isTicked(field) ? `${field.name}=${field.value}` : field.name);
 const valueOf = (field) => (isTicked(field) ? field.checked : field.value);
-const stateOf = (form) => Object.fromEntries(fields(form).map((field) => [nameOf(field), valueOf(field)]));
+const statesOf = (found) => Object.fromEntries(found.map((field) => [nameOf(field), valueOf(field)]));
+const stateOf = (form) => statesOf([...fields(form), ...basis(form)]);
 const kept = () => Object.keys(sessionStorage).filter((name) => name.startsWith(PREFIX));
 const read = (name) => JSON.parse(sessionStorage.getItem(name) ?? "null");
 
@@ -33,7 +36,7 @@ function remember(form, sent = false) {
 }
 
 function put(form, state) {
-  for (const field of fields(form)) {
+  for (const field of [...fields(form), ...basis(form)]) {
     const value = state[nameOf(field)] ?? valueOf(field);
     if (isTicked(field)) field.checked = value;
     else field.value = value;
@@ -49,10 +52,11 @@ function forget(form, note, before) {
 
 function bringBack(form) {
   const stored = read(key(form));
-  const answered = form.querySelector(".error-summary") !== null; // the server gave the text back itself
+  const answered = document.querySelector("form .error-summary, [data-answered]") !== null; // the server gave the text back itself
   if (!stored?.state || answered) return;
   const before = stateOf(form);
-  if (!Object.keys(before).some((name) => (stored.state[name] ?? before[name]) !== before[name])) return;
+  const typed = Object.entries(statesOf(fields(form)));
+  if (!typed.some(([name, value]) => (stored.state[name] ?? value) !== value)) return;
   put(form, stored.state);
   const note = document.querySelector("template[data-kept]").content.firstElementChild.cloneNode(true);
   note.querySelector("button").addEventListener("click", () => forget(form, note, before));
