@@ -24,8 +24,8 @@ class AnyOf(Expression):
     def identity(self) -> tuple[Any, ...]:
         return (type(self), tuple(self.ids))
 
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
-        return "(SELECT value FROM json_each(%s))", [json.dumps(self.ids)]
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[str | int, ...]]:
+        return "(SELECT value FROM json_each(%s))", (json.dumps(self.ids),)
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
         return "(SELECT unnest(%s::bigint[]))", [self.ids]

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from potentialer.base.errors import Invalid
-from potentialer.domain.cards.models import LONGEST_SEEKING, MOST_SEEKINGS, Audience, Card
+from potentialer.domain.cards.models import LONGEST_SEEKING, MOST_SEEKINGS, Audience
 from potentialer.lib.text.cpr import find_cpr
 
 TEXTS = ("introduction", "contact_wishes")
 AUDIENCES = ("introduction_audience", "contact_audience", "seeking_audience")
-LONGEST: dict[str, int] = {field: Card._meta.get_field(field).max_length or 0 for field in TEXTS}  # noqa: SLF001 - Django's public name
+LONGEST = {"introduction": 2000, "contact_wishes": 1000}
 NUL = "\0"  # what PostgreSQL cannot hold
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from potentialer.base.errors import Invalid
 from potentialer.domain.cards.checks import check_length
 from potentialer.domain.cards.models import Audience
-from potentialer.domain.potentials.models import Help, Potential, PotentialKind, Stage, TrialDetails, Worked
+from potentialer.domain.potentials.models import LONGEST_TITLE, Help, Potential, PotentialKind, Stage, Worked
 from potentialer.lib.text.cpr import find_cpr
 
 FIELDS = ("title", "text", "help", "audience", "starts_on", "ends_on")
@@ -23,8 +23,14 @@ _CHOICES: dict[str, Collection[str]] = {
 }
 YEARS = range(1900, 2101)  # a browser's calendar makes the year 26 of "3.5.26"; it is a slip of the finger
 TEXTS = ("title", "text", "wonder", "did", "happened", "learned", "next_step")
-LONGEST: dict[str, int] = {
-    field: (Potential if field in FIELDS else TrialDetails)._meta.get_field(field).max_length or 0 for field in TEXTS  # noqa: SLF001 - the same
+LONGEST = {
+    "title": LONGEST_TITLE,
+    "text": 6000,
+    "wonder": 3000,
+    "did": 6000,
+    "happened": 6000,
+    "learned": 6000,
+    "next_step": 2000,
 }
 
 Values = Mapping[str, Any]  # field -> str, date, bool or None; others than FIELDS and the kind's DETAILS are refused

@@ -1,7 +1,6 @@
 """How knowledge, trials and tasks look wherever they are listed: on a card, in a list, on the front page."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,9 +8,9 @@ from django.utils.translation import gettext_lazy
 
 from potentialer.domain.cards.models import Audience, Card, State
 from potentialer.domain.potentials.models import Help, Potential, PotentialKind, Stage
+from potentialer.lib.documents.periods import goes_on
 from potentialer.web.shared.parts import Link
 
-CONFIRMATION_DUE = timedelta(days=180)
 LONGEST_EXCERPT = 220
 TELLING = 40  # letters; "Ja." was learned, and says nothing on its own
 
@@ -111,12 +110,6 @@ def card_link(card: Card) -> Link:
     return Link(owner_name(card), reverse("card", args=[card.pk]))
 
 
-def is_confirmation_due(card: Card, now: datetime) -> bool:
-    """A shared card that nobody has said is still right for half a year."""
-    is_old = card.confirmed_at is not None and now - card.confirmed_at > CONFIRMATION_DUE
-    return card.state == State.PUBLISHED and is_old
-
-
 def owner_name(card: Card) -> str:
     """The unit's name or the person's."""
     owner = card.unit or card.person
@@ -138,10 +131,7 @@ def period_text(potential: Potential) -> str:
 
 
 def is_going_on(potential: Potential) -> bool:
-    """Whether what has begun and has no end is still done: a task is, a trial while it runs or has become practice."""
-    if potential.kind == PotentialKind.TRIAL:
-        return potential.trial.stage in (Stage.RUNNING, Stage.PRACTICE)
-    return potential.kind == PotentialKind.TASK
+    return goes_on(potential.kind, potential.trial.stage if potential.kind == PotentialKind.TRIAL else "")
 
 
 def _first_word(potential: Potential) -> str:
