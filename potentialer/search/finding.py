@@ -5,7 +5,7 @@ every word with slips allowed; those that answer the rarest of the words.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import tantivy
@@ -87,10 +87,11 @@ class DirectorySearch:
         """Whether anything answers the word at this place in the query, as it is written."""
         return bool(self._count(candidates.word_queries(self._query, loose=False)[place]))
 
-    def quick(self, limit: int) -> Found:
-        """The first few, for a list that changes with every letter."""
+    def quick(self, limit: int, *, is_begun: Callable[[], bool]) -> Found:
+        """The first few, for a list that changes with every letter. A slip is guessed only where nothing begins as it
+        is written: neither here nor, as `is_begun` tells, in the texts."""
         found = self._as_written(_QUICK_DEPTH, self._seen())
-        if not self._is_enough(found):
+        if not (found.ranked or self._query.mail or self._query.phone or is_begun()):
             found = self._with_slips(_QUICK_DEPTH) or found
         return replace(found, ranked=found.ranked[:limit])
 

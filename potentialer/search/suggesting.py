@@ -19,9 +19,11 @@ _TITLES = 3  # at most so many, while there are enough of the directory's
 
 def suggestions(snapshot: Snapshot, query: Query, view: View, limit: int) -> list[Suggestion]:
     """At most `limit`, the directory's first: who types a name wants that one."""
-    found = DirectorySearch(snapshot, query, view).quick(limit)
-    listed = [suggestion_of(hit_of(found.ranker, document, score)) for document, score in found.ranked]
     titled = _titled(snapshot.searcher, query, view, limit)
+    found = DirectorySearch(snapshot, query, view).quick(
+        limit, is_begun=lambda: bool(titled) or _is_in_texts(snapshot.searcher, query, view)
+    )
+    listed = [suggestion_of(hit_of(found.ranker, document, score)) for document, score in found.ranked]
     room = max(limit - len(listed), min(_TITLES, len(titled)))
     return [*listed[: limit - min(room, len(titled))], *titled[:room]]
 
@@ -37,6 +39,16 @@ def _titled(searcher: tantivy.Searcher, query: Query, view: View, limit: int) ->
     owners = documents_of(searcher, sorted({piece.owner for piece in pieces}))
     ranker = Ranker(query, slips=())
     return [_suggestion(ranker, piece, owners[piece.owner].label) for piece in pieces if piece.owner in owners]
+
+
+def _is_in_texts(searcher: tantivy.Searcher, query: Query, view: View) -> bool:
+    """Whether every word stands in some text that may be seen, or begins one."""
+    begun = [tantivy.Query.fuzzy_term_query(schema(), "answer", term.fold, 0, prefix=True) for term in query.terms]
+    if not begun:
+        return False
+    every = tantivy.Query.boolean_query([(Occur.Must, word) for word in begun])
+    with engine_errors():
+        return bool(searcher.search(narrowed(every, view.clauses()), limit=1, count=False).hits)
 
 
 def _in_title(term: Term) -> tantivy.Query:

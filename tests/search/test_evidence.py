@@ -163,3 +163,23 @@ def test_text_that_answers_some_of_the_words_is_a_hit_and_the_others_are_told(fo
     follow()
     answer = ask("mitid xyzzy qwxz")
     assert (labels(answer), answer.missed, answer.is_partial) == (["Herberget"], ("xyzzy", "qwxz"), False)
+
+
+@pytest.mark.parametrize(
+    ("title", "text"), [("Skimmel i magasinet", ""), ("Fugt i kælderen", "Vi fandt skimmelsvamp.")]
+)
+def test_slip_is_not_suggested_when_something_begins_as_it_is_written(
+    follow: Follow, system: System, title: str, text: str
+):
+    make_person("Kim Skibby")
+    make_potential(title, card=make_card(make_unit("Museet")), text=text)
+    follow()
+    assert "Kim Skibby" not in [found.label for found in suggest(system, "skimm")]
+
+
+def test_slip_is_suggested_when_nothing_begins_as_it_is_written(follow: Follow, system: System):
+    make_person("Kim Skibby")
+    follow()
+    assert [(found.label, found.reason.how) for found in suggest(system, "skobby") if found.reason] == [
+        ("Kim Skibby", "close")
+    ]

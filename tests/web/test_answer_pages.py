@@ -57,3 +57,12 @@ def test_answer_says_how_many_can_be_turned_to_when_there_are_more(
     assert "Vi viser de første" not in page_of(client, "sorggrupper")
     monkeypatch.setattr("potentialer.search.retrieval.DEEPEST", 20)
     assert "Vi viser de første 20" in page_of(client, "sorggrupper")
+
+
+def test_suggestion_says_that_the_spelling_was_guessed(cast: Cast, client_of: Opener) -> None:
+    make_person("Kim Skibby")
+    rebuild()
+    client = client_of(cast.outsider)
+
+    assert "staves næsten som det" in client.get(reverse("suggestions"), {"q": "skobby"}).content.decode()
+    assert "staves næsten som det" not in client.get(reverse("suggestions"), {"q": "skibb"}).content.decode()

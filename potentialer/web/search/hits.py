@@ -4,6 +4,7 @@ or that is no longer there, and with contact at hand."""
 from collections.abc import Sequence
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from potentialer.domain.accounts.models import Actor
@@ -61,9 +62,14 @@ def _suggestion_line(suggestion: Suggestion) -> SuggestionLine:
         kind_label=str(KIND_LABELS[suggestion.kind]),
         label=suggestion.label,
         label_marks=suggestion.label_marks,
-        line=suggestion.line,
+        line=" · ".join(part for part in (suggestion.line, _guessed(suggestion)) if part),
         url=reverse(suggestion.kind, args=[suggestion.thing_id]),
     )
+
+
+def _guessed(suggestion: Suggestion) -> str:
+    is_guess = suggestion.reason is not None and suggestion.reason.how == "close"
+    return _("staves næsten som det, du skrev") if is_guess else ""
 
 
 def _line(hit: Hit, thing: Person | Unit | Topic, shown: Shown) -> HitLine:
