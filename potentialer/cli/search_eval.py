@@ -56,6 +56,7 @@ def told(error: Unreadable) -> str:
         "no_json": _("er ikke JSON"),
         "no_object": _("er ikke et JSON-objekt"),
         "lacks": _("mangler teksten »%(what)s«"),
+        "not_text": _("har »%(what)s«, der ikke er en tekst"),
         "twice": _("har id'et »%(what)s« én gang til"),
         "columns": _("skal have %(what)s felter med tabulator imellem"),
         "no_grade": _("har en karakter, der ikke er et helt tal"),
@@ -102,7 +103,9 @@ def _table(found: Evaluation, mode: str) -> str:
             _("%(count)s forespørgsler har intet svar og tæller ikke med.") % {"count": number(found.unjudged)}
         )
     if found.missing:
-        lines.append(_("%(count)s bedømte tekster er der ikke; de tæller som ikke fundet.") % {"count": found.missing})
+        lines.append(
+            _("%(count)s bedømte tekster er der ikke; de tæller som ikke fundet.") % {"count": number(found.missing)}
+        )
     if found.texts:
         lines += _measured(_("Tekster"), len(found.texts), found.of_texts)
     if found.people:

@@ -18,11 +18,15 @@ Row = TypeVar("Row")
 DOCUMENTS, QUERIES, GRADES, AUTHORS = "docs.jsonl", "queries.jsonl", "qrels.tsv", "authorship.tsv"
 
 
+_TEXTS = ("id", "text", "title", "owner", "half", "style")  # the fields of rows that are read; all are texts
+
+
 class Unreadable(PotentialerError):
     """A file is missing or holds what it may not. `row` counts from 1; 0 means the whole file.
 
-    `code` is one of missing, no_text (is not UTF-8), no_json, no_object, lacks (`detail` names the field), twice
-    (`detail` is the id), columns (`detail` is how many there should be), no_grade, no_toml, no_topics and empty.
+    `code` is one of missing, no_text (is not UTF-8), no_json, no_object, lacks and not_text (`detail` names the field),
+    twice (`detail` is the id, or query and text), columns (`detail` is how many there should be), no_grade, no_toml,
+    no_topics and empty.
     """
 
     def __init__(self, code: str, path: Path, row: int = 0, detail: str = "") -> None:
@@ -88,6 +92,8 @@ def read_grades(path: Path) -> dict[str, dict[str, int]]:
     """The grades of a file alone, by query and text. Raises as `read_judged`."""
     grades: dict[str, dict[str, int]] = defaultdict(dict)
     for number, (query, text, grade) in _cells(path, 3):
+        if text in grades[query]:
+            raise Unreadable("twice", path, number, f"{query} {text}")
         try:
             grades[query][text] = int(grade)
         except ValueError as error:
@@ -128,9 +134,9 @@ def _topics_of(content: Any) -> Iterator[Any]:
 def _names(row: Any) -> tuple[str, ...]:
     if not isinstance(row, dict):
         return ()
-    keywords = row.get("keywords") or ()
-    names = [row.get("title"), *(row.get("synonyms") or ())]
-    names += [word.get("term") for word in keywords if isinstance(word, dict)]
+    keywords, synonyms = (row.get(name) for name in ("keywords", "synonyms"))
+    names = [row.get("title"), *(synonyms if isinstance(synonyms, list) else ())]
+    names += [word.get("term") for word in (keywords if isinstance(keywords, list) else ()) if isinstance(word, dict)]
     return tuple(dict.fromkeys(name for name in names if isinstance(name, str) and name.strip()))
 
 
@@ -146,8 +152,11 @@ def _rows(path: Path, make: Callable[[dict[str, Any]], Row]) -> Iterator[Row]:
     seen: set[str] = set()
     for number, row in _objects(path):
         for name in ("id", "text"):
-            if not isinstance(row.get(name), str):
+            if row.get(name) is None:
                 raise Unreadable("lacks", path, number, name)
+        for name in _TEXTS:
+            if not isinstance("" if row.get(name) is None else row[name], str):
+                raise Unreadable("not_text", path, number, name)
         if row["id"] in seen:
             raise Unreadable("twice", path, number, row["id"])
         seen.add(row["id"])
@@ -160,7 +169,7 @@ def _objects(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     for number, line in _lines(path):
         try:
             row = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise Unreadable("no_json", path, number) from error
         if not isinstance(row, dict):
             raise Unreadable("no_object", path, number)
