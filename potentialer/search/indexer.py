@@ -20,9 +20,9 @@ CHANGES_A_STEP = 500
 MANY_CHANGES = 5_000
 """With more of them waiting (a whole municipality was imported) it is quicker to make the index again."""
 
-MANY_DOCUMENTS = 10_000
-"""The same for what hangs on the changes: a centre with half the municipality below it was moved. Meanwhile the index
-in use goes on answering, and each step is short."""
+MANY_DOCUMENTS = 50_000
+"""The same for what hangs on the changes; less of it (a centre was moved) is put in a batch a step, between which small
+changes come first. While a new index is made the one in use goes on answering, and follows nothing."""
 
 CHECK_SECONDS = 60.0
 _COMMIT_EVERY = 40  # batches of a rebuild
@@ -46,6 +46,10 @@ class IndexJob:
         self._wants_rebuild = False
         self._has_failed = False
         self._next_check = 0.0
+        # What hangs on changes up to `_ahead` and is not put in yet. The cursor in the index stays before them until
+        # all is in, so a killed process does it again.
+        self._pending: list[str] = []
+        self._ahead: State | None = None
 
     def step(self) -> bool:
         """Do the next small piece of work. Raises what the database raises, and Damaged when the index cannot be made
@@ -101,6 +105,7 @@ class IndexJob:
 
     def _open(self, generation: Generation) -> None:
         self._writer = None
+        self._pending, self._ahead = [], None
         lexicon.load()  # now, and not while somebody waits for what was saved
         generations.check_files(generation)
         self._writer = Writer(generation)
@@ -110,18 +115,26 @@ class IndexJob:
     def _follow(self) -> bool:
         assert self._writer is not None  # noqa: S101 - opened above; tells the type checker
         self._check_now_and_then(self._writer)
-        changes = changes_after(self._writer.state.cursor, limit=CHANGES_A_STEP)
-        if not changes:
+        ahead = self._ahead or self._writer.state
+        changes = changes_after(ahead.cursor, limit=CHANGES_A_STEP)
+        if not changes and not self._pending:
             return False
         if len(changes) == CHANGES_A_STEP and count_waiting(self._writer.state) > MANY_CHANGES:
             self._begin_rebuild()
             return True
         keys = keys_after(self._writer, changes)
-        if len(keys) > MANY_DOCUMENTS:
+        if len(keys) + len(self._pending) > MANY_DOCUMENTS:
             self._begin_rebuild()
             return True
-        apply_changes(self._writer, changes, keys)
-        return len(changes) == CHANGES_A_STEP
+        self._put(self._writer, keys, state_at(changes[-1]) if changes else ahead)
+        return bool(self._pending) or len(changes) == CHANGES_A_STEP
+
+    def _put(self, writer: Writer, keys: list[str], ahead: State) -> None:
+        """Put in the next batch, of these new keys first; the cursor moves to `ahead` when nothing is left."""
+        waiting = list(dict.fromkeys([*keys, *self._pending]))
+        put_documents(writer, waiting[:BATCH])
+        self._pending, self._ahead = waiting[BATCH:], ahead
+        writer.commit(writer.state if self._pending else ahead)
 
     def _check_now_and_then(self, writer: Writer) -> None:
         if self._clock() < self._next_check:
@@ -156,19 +169,18 @@ class IndexJob:
 
 
 def keys_after(writer: Writer, changes: list[Change]) -> list[str]:
-    """The things that must be made into documents again after these changes."""
-    return sorted(keys_touched(changes) | writer.keys_using(keys_changed(changes)))
+    """The things that must be made into documents again after these changes; those that the changes name come first."""
+    if not changes:
+        return []
+    named = keys_changed(changes)
+    return sorted(keys_touched(changes) | writer.keys_using(named), key=lambda key: (key not in named, key))
 
 
-def apply_changes(writer: Writer, changes: list[Change], keys: list[str]) -> None:
-    """Bring the index to the state after these changes, which follow its cursor, in one commit; `keys` are from
-    `keys_after`."""
-    for start in range(0, len(keys), BATCH):
-        batch = keys[start : start + BATCH]
-        found = documents_for(batch)
-        writer.put(found.values())
-        writer.remove(key for key in batch if key not in found)
-    writer.commit(state_at(changes[-1]))
+def put_documents(writer: Writer, keys: list[str]) -> None:
+    """Bring the documents of these things, at most BATCH, to what the database says now; commits nothing."""
+    found = documents_for(keys)
+    writer.put(found.values())
+    writer.remove(key for key in keys if key not in found)
 
 
 def rebuild_in_pieces() -> Iterator[int]:

@@ -245,3 +245,40 @@ def test_progress_is_told_when_the_index_is_made_at_the_keyboard(db: None):
 def test_rebuild_leaves_it_to_the_process_that_writes(follow: Follow):
     follow()
     assert indexer.rebuild() is None
+
+
+def test_small_save_is_found_at_the_next_step_while_much_hangs_on_another_change(
+    follow: Follow, job: IndexJob, ask: Ask, system: System, monkeypatch: pytest.MonkeyPatch
+):
+    unit = create_unit(system, key="s", name="Solsikken")
+    for number in range(12):
+        make_person(f"Mette Nummer{number}", unit=unit)
+    follow()
+    before = generations.current()
+    monkeypatch.setattr(indexer, "BATCH", 4)
+    edit_unit(system, unit=unit, values={"name": "Mælkebøtten"})
+    assert job.step()
+    create_unit(system, key="t", name="Grusgraven")
+    assert job.step()
+    assert labels(ask("grusgraven")) == ["Grusgraven"]
+    comparison = compare()
+    assert comparison
+    assert comparison.behind > 0  # the cursor waits for all of it
+    follow()
+    assert generations.current() == before
+    assert_equal()
+
+
+def test_process_killed_in_the_middle_of_much_does_it_again(
+    follow: Follow, job: IndexJob, system: System, monkeypatch: pytest.MonkeyPatch
+):
+    unit = create_unit(system, key="s", name="Solsikken")
+    for number in range(12):
+        make_person(f"Mette Nummer{number}", unit=unit)
+    follow()
+    monkeypatch.setattr(indexer, "BATCH", 4)
+    edit_unit(system, unit=unit, values={"name": "Mælkebøtten"})
+    assert job.step()
+    job.close()
+    follow()
+    assert_equal()
