@@ -1,8 +1,9 @@
-"""How well the product's own search does on judged queries.
+"""How well texts are ranked by judged queries: the part of the search that a folder of texts can measure.
 
-The texts are indexed in a temporary place, prepared and ranked by the very functions that the product calls; neither
-the database nor the installation's index is read. Texts are ranked as such, not gathered by owner. Of people, where a
-folder names the authors of its texts, each is worth what their texts are together.
+The texts are indexed in a temporary place, prepared and ranked by the functions that the product calls for texts;
+neither the database nor the installation's index is read. What the product does beyond that is not measured here: which
+texts answer at all, the gathering by owner, and the directory. Of people, where a folder names the authors of its
+texts, each is worth what their texts are together.
 """
 
 import tempfile

@@ -1,6 +1,7 @@
 """Answers from the index: `search` for a page of hits, `suggest` while somebody is typing.
 
-Neither reads anything but the index, so a hit shows what the index knows; a page that opens a hit asks the database.
+A hit shows what the index knows; of the database they ask only what the viewer may see, which units can be chosen, and
+how far the changes are. A page that shows a hit asks the database for the thing itself.
 What the viewer may see, and what she narrowed the answer to, goes into every question to the engine (`narrowing`), so
 that totals, counts and missed words follow.
 """
