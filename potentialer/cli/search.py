@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from potentialer.cli import CommandError, Subparsers
 from potentialer.domain.accounts.models import System
+from potentialer.domain.potentials.models import PotentialKind, Stage, Worked
 from potentialer.search.retrieval import KINDS, Answer, Evidence, Filters, Hit, search
 
 Spans = tuple[tuple[int, int], ...]
@@ -67,9 +68,24 @@ def _told(place: int, hit: Hit) -> str:
 
 
 def _evidence(evidence: Evidence) -> str:
-    what = " ".join(part for part in (evidence.kind, str(evidence.year or ""), evidence.stage, evidence.worked) if part)
+    said = (_kind(evidence), str(evidence.year or ""), _stage(evidence), _worked(evidence))
+    what = ", ".join(part for part in said if part)
     head = f"       {evidence.key} ({what}) {_marked(evidence.title, evidence.title_marks)}".rstrip()
     return f"{head}\n           {evidence.field}: {_marked(evidence.text, evidence.text_marks)}"
+
+
+def _kind(evidence: Evidence) -> str:
+    if evidence.kind in PotentialKind.values:
+        return str(PotentialKind(evidence.kind).label)
+    return _("Vil lære") if evidence.kind == "seeking" else _("Visitkort")
+
+
+def _stage(evidence: Evidence) -> str:
+    return str(Stage(evidence.stage).label) if evidence.stage else ""
+
+
+def _worked(evidence: Evidence) -> str:
+    return _("virkede: %(answer)s") % {"answer": str(Worked(evidence.worked).label).lower()} if evidence.worked else ""
 
 
 def _marked(text: str, marks: Spans) -> str:

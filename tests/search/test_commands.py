@@ -52,7 +52,7 @@ def test_search_prints_the_evidence(follow: Follow, capsys: pytest.CaptureFixtur
     assert run("search", "hvem", "har", "sorggrupper") == 0
     told = capsys.readouterr().out
     assert "Solsikken (Dagtilbud)" in told
-    assert f"potential:{potential.pk} (knowledge) [Sorggrupper]" in told
+    assert f"potential:{potential.pk} (Viden) [Sorggrupper]" in told
     assert "text: Vi har [sorggrupper] i maj." in told
 
 
