@@ -143,6 +143,7 @@ def test_topics_are_read_as_they_are_kept(tmp_path: Path, name: str, content: st
         ({"docs_jsonl": '{"id": "a", "text": "b", "title": 5}'}, "not_text", 1),
         ({"docs_jsonl": '{"id": "a", "text": "b", "owner": ["c"]}'}, "not_text", 1),
         ({"docs_jsonl": "[" * 100_000}, "no_json", 1),
+        ({"qrels_tsv": "q\tt\t3\nq\tt\t1\n"}, "twice", 2),
         ({"queries_jsonl": '{"id": "a"}'}, "lacks", 1),
         ({"docs_jsonl": '{"id": "a", "text": "b"}\n\n{"id": "a", "text": "c"}\n'}, "twice", 3),
         ({"qrels_tsv": "q1\tcalm\t1\nq1 calm 1\n"}, "columns", 2),
