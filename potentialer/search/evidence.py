@@ -12,7 +12,7 @@ from functools import cached_property
 import tantivy
 from tantivy import Occur
 
-from potentialer.lib.documents.pieces import EVERYBODY, NOT_EVERYBODY, SECTIONS, Piece, Section, piece_from_json
+from potentialer.lib.documents.pieces import NOT_EVERYBODY, SECTIONS, Piece, Section, piece_from_json
 from potentialer.lib.ranking import owners
 from potentialer.lib.text.asking import Question
 from potentialer.search.engine import bytes_of, count_of, engine_errors, schema
@@ -23,9 +23,10 @@ DEPTH = 250
 """Pieces that are gathered by owner; what lies deeper would be on a page that nobody turns to."""
 
 _JUDGED = 60  # pieces that are found by the names of their topics alone
-_STEPS = 8  # the question's weight in whole numbers, for the engine counts and does not add
-_MOST_WORDS = 16  # of a long text the rarest words decide which pieces answer
-_TOLD_APART = 12  # words, by two bits each: a score of the engine has 24 that are exact
+_STEPS = 24  # the question's weight in whole numbers, for the engine counts and does not add
+# Of a long text the rarest words decide which pieces answer. They are told apart by two bits each: a score of the
+# engine has 24 that are exact.
+_MOST_WORDS = 12
 _RAREST = 1.0  # the importance of a word that stands nowhere, as `search.texts` reckons it
 
 

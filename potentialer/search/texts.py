@@ -201,12 +201,12 @@ class TextSearch:
         return tuple(other for distance, _count, other in near if distance == near[0][0])[:_MOST_SLIPS]
 
     def _is_seen(self, forms: Iterable[tuple[str, str]]) -> bool:
-        """Whether any document that may be seen holds one of these keys."""
-        if self._seen is None:
-            return True
-        holding = _any_of(self._exactly(field, key) for field, key in forms)
-        both = tantivy.Query.boolean_query([(Occur.Must, holding), (Occur.Must, self._seen)])
-        return bool(self._searcher.search(both, limit=1, count=False).hits)
+        """Whether any document that may be seen holds one of these keys. The engine's counts know of deleted ones too,
+        so all are asked so."""
+        wanted = _any_of(self._exactly(field, key) for field, key in forms)
+        if self._seen is not None:
+            wanted = tantivy.Query.boolean_query([(Occur.Must, wanted), (Occur.Must, self._seen)])
+        return bool(self._searcher.search(wanted, limit=1, count=False).hits)
 
     def _terms(self, rank: int, word: Weighed) -> Iterator[tantivy.Query]:
         keys = word.asked.keys

@@ -97,28 +97,10 @@ def test_hidden_words_beside_others_change_nothing(house: House, part: str):
         assert (answer.total, pieces_in(answer), answer.is_partial) == (other.total, pieces_in(other), other.is_partial)
 
 
-def test_many_hidden_texts_hide_no_text_that_is_seen(house: House, follow: Follow):
-    for number in range(70):
-        make_potential(f"Zebrafisk {number}", card=house.card, text="Zebrafisk.", audience=Audience.UNIT)
-    open_ = make_potential("Akvariet", card=house.card, text="Her bor mange dyr, og blandt dem en enkelt zebrafisk.")
-    follow()
-    answer = search(house.actor("colleague_elsewhere"), "zebrafisk")
-    assert (answer.total, pieces_in(answer), answer.missed) == (1, {f"potential:{open_.pk}"}, ())
-
-
-def test_word_is_missed_again_when_its_text_was_hidden(house: House, follow: Follow):
-    text = make_potential("Hvaler", card=house.card)
-    follow()
-    assert search(house.actor("colleague_elsewhere"), "hvaler").missed == ()
-    edit_potential(System(), text, audience=Audience.UNIT)
-    follow()
-    assert search(house.actor("colleague_elsewhere"), "hvaler").missed == ("hvaler",)
-
-
 def test_word_is_missed_again_when_it_was_written_away(house: House, follow: Follow):
     text = make_potential("Hvaler", card=house.card)
     follow()
-    edit_potential(System(), text, title="Delfiner")
+    edit_potential(System(), potential=text, values={"title": "Delfiner"})
     follow()
     assert search(System(), "hvaler").missed == ("hvaler",)
 
