@@ -57,7 +57,7 @@ def _best_place(question: Question, text: str, importance: Sequence[float]) -> t
         worth: dict[int, float] = {}
         for one in met:
             if sentence.start <= one.start < sentence.end:
-                worth[one.place] = max(worth.get(one.place, 0.0), one.worth * (importance[one.place] or 1.0))
+                worth[one.place] = max(worth.get(one.place, 0.0), one.worth * importance[one.place])
         if sum(worth.values()) > best[0]:
             best = (sum(worth.values()), number)
     return best

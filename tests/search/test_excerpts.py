@@ -76,3 +76,10 @@ def test_marks_lie_in_the_shown_text(text: str, query: str):
     assert all(0 <= start < end <= len(evidence.text) for start, end in evidence.text_marks)
     starts = [start for start, _end in evidence.text_marks]
     assert starts == sorted(set(starts))
+
+
+def test_word_that_is_not_looked_for_chooses_no_sentence():
+    question = ask("uroen almindelig klassen")
+    texts: tuple[tuple[PieceField, str], ...] = (("did", "Det er almindelig praksis."), ("learned", "Uro i klassen."))
+    piece = Piece("potential:1", "trial", "unit:1", title="Overskriften", texts=texts)
+    assert evidence_of(question, piece, (0.5, 0.0, 0.3)).field == "learned"
