@@ -27,5 +27,5 @@ class AnyOf(Expression):
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[str | int, ...]]:
         return "(SELECT value FROM json_each(%s))", (json.dumps(self.ids),)
 
-    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
-        return "(SELECT unnest(%s::bigint[]))", [self.ids]
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+        return "(SELECT unnest(%s::bigint[]))", (self.ids,)

@@ -1,15 +1,11 @@
 """Who writes a card: whoever speaks for the unit; a person for herself, and nobody else for her."""
 
-from datetime import datetime, timedelta
-
 from potentialer.base.errors import NotAllowed
 from potentialer.domain.accounts.models import Actor
-from potentialer.domain.cards.models import Card, State
+from potentialer.domain.cards.models import Card
 from potentialer.domain.cards.queries import get_card
 from potentialer.domain.people.models import Person, Unit
 from potentialer.domain.people.policies import speaks_for
-
-CONFIRMATION_DUE = timedelta(days=180)
 
 
 def can_write_card_of_unit(actor: Actor, unit: Unit) -> bool:
@@ -33,9 +29,3 @@ def get_writable_card(actor: Actor, card_id: int) -> Card:
     if not can_write_card(actor, card):
         raise NotAllowed
     return card
-
-
-def is_confirmation_due(card: Card, now: datetime) -> bool:
-    """A shared card that nobody has said is still right for half a year."""
-    is_old = card.confirmed_at is not None and now - card.confirmed_at > CONFIRMATION_DUE
-    return card.state == State.PUBLISHED and is_old

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
@@ -15,6 +16,8 @@ from potentialer.domain.people.queries import (
     ids_with_all_above,
     ids_with_all_below,
 )
+
+CONFIRMATION_DUE = timedelta(days=180)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,3 +157,9 @@ def seekings_of_others(viewer: Actor, sight: Sight | None = None) -> QuerySet[Se
         found = found.filter(Q(card__seeking_audience=Audience.MUNICIPALITY) | is_own_circle(sight, "card__"))
         found = found.exclude(card__in=ids_of_own_cards(viewer))
     return found.select_related("card__unit", "card__person").order_by("-card__confirmed_at", "-id")
+
+
+def is_confirmation_due(card: Card, now: datetime) -> bool:
+    """A shared card that nobody has said is still right for half a year."""
+    is_old = card.confirmed_at is not None and now - card.confirmed_at > CONFIRMATION_DUE
+    return card.state == State.PUBLISHED and is_old

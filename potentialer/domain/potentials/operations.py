@@ -11,7 +11,7 @@ from potentialer.domain.cards.models import Card, State
 from potentialer.domain.cards.policies import can_write_card
 from potentialer.domain.changes.models import Change
 from potentialer.domain.changes.operations import record_change, writing
-from potentialer.domain.potentials.checks import DETAILS, FIELDS, TEXTS, Values, check_period, check_values
+from potentialer.domain.potentials.checks import DETAILS, FIELDS, TEXTS, Values, check_period, check_told, check_values
 from potentialer.domain.potentials.models import Potential, PotentialKind, PotentialTopic, TaskDetails, TrialDetails
 from potentialer.domain.potentials.policies import can_write_potential
 from potentialer.domain.topics.models import Topic
@@ -48,6 +48,8 @@ def create_potential(
         check_period(potential)
         potential.save(force_insert=True)
         _save_details(potential, values)
+        if publish:
+            check_told(potential)
         _replace_topics(potential, topics)
         record_change(
             actor,
@@ -84,6 +86,8 @@ def edit_potential(
         if topics is not None and _replace_topics(stored, topics):
             changed.append("topics")
         if changed:
+            if stored.state == State.PUBLISHED:
+                check_told(stored)
             stored.edition += 1
             stored.changed_at = timezone.now()
             stored.save()
@@ -110,6 +114,8 @@ def share_potential(actor: Actor, *, potential: Potential, shared: bool) -> Pote
         stored = _get_stored(potential)
         if stored.state == state:
             return stored
+        if shared:
+            check_told(stored)
         stored.state = state
         stored.edition += 1
         stored.changed_at = timezone.now()

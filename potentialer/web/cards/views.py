@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 
 from potentialer.domain.accounts.models import Actor
 from potentialer.domain.cards.models import Card, State
-from potentialer.domain.cards.policies import can_write_card, is_confirmation_due
-from potentialer.domain.cards.queries import get_card, sections_visible_to, sight_of
+from potentialer.domain.cards.policies import can_write_card
+from potentialer.domain.cards.queries import get_card, is_confirmation_due, sections_visible_to, sight_of
 from potentialer.domain.people.queries import leaders_of
 from potentialer.domain.potentials.models import Potential, PotentialKind
 from potentialer.domain.potentials.queries import potentials_of_card

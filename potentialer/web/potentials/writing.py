@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from potentialer.base.errors import Conflict
-from potentialer.domain.cards.models import Card, State
+from potentialer.base.errors import Conflict, Invalid
+from potentialer.domain.cards.models import Audience, Card, State
 from potentialer.domain.cards.policies import get_writable_card
 from potentialer.domain.potentials.checks import DETAILS, FIELDS
 from potentialer.domain.potentials.models import Potential, PotentialKind
@@ -30,6 +30,7 @@ from potentialer.web.shared.meanwhile import Meanwhile, meanwhile, saved_after_a
 from potentialer.web.shared.parts import Theirs
 from potentialer.web.shared.potentials import card_link, potential_url
 from potentialer.web.shared.request import Request
+from potentialer.web.shared.wording import sentence
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,7 +69,12 @@ def edit(request: Request, potential_id: int) -> HttpResponse:
 
 @require_POST
 def share(request: Request, potential_id: int, *, shared: bool) -> HttpResponse:
-    shown = share_potential(request.user, potential=get_writable_potential(request.user, potential_id), shared=shared)
+    shown = get_writable_potential(request.user, potential_id)
+    try:
+        shown = share_potential(request.user, potential=shown, shared=shared)
+    except Invalid as error:
+        messages.warning(request, sentence(error))
+        return redirect("potential-edit", potential_id)
     if shared:
         _say_shared(request, shown)
     else:
@@ -109,17 +115,22 @@ def _save(request: Request, shown: Potential, ticks: Ticks, values: dict[str, An
         edition=values["edition"],
         publish="publish" in request.POST,
     )
-    _say(request, saved)
+    _say(request, saved, was_shared=shown.state == State.PUBLISHED)
 
 
-def _say(request: Request, saved: Potential) -> None:
-    if saved.state == State.PUBLISHED:
+def _say(request: Request, saved: Potential, *, was_shared: bool = False) -> None:
+    if was_shared:
+        messages.success(request, _("Gemt."))
+    elif saved.state == State.PUBLISHED:
         _say_shared(request, saved)
     else:
         messages.success(request, _("Gemt som kladde. Kollegerne kan ikke se den endnu."))
 
 
 def _say_shared(request: Request, shown: Potential) -> None:
+    if shown.audience == Audience.UNIT:
+        messages.success(request, _("Delt med dem, du valgte. Andre kan ikke se det."))
+        return
     if shown.card.state == State.DRAFT:
         messages.success(request, _("Gemt. Kollegerne kan se det, når visitkortet er delt."))
     else:

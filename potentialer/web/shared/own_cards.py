@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 
 from potentialer.domain.accounts.models import User
 from potentialer.domain.cards.models import Card, State
-from potentialer.domain.cards.policies import is_confirmation_due
-from potentialer.domain.cards.queries import Sight, cards_visible_to
+from potentialer.domain.cards.queries import Sight, cards_visible_to, is_confirmation_due
 from potentialer.domain.people.models import Person
 from potentialer.domain.people.queries import ids_of_units_spoken_for, units_visible_to
 
