@@ -1,8 +1,6 @@
 """Sharing knowledge, trials and tasks, and taking them back."""
 
-from collections.abc import Mapping
-from datetime import date, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -25,19 +23,6 @@ from tests.makers import make_card, make_potential
 KNOWLEDGE, TRIAL, TASK = PotentialKind.KNOWLEDGE, PotentialKind.TRIAL, PotentialKind.TASK
 SPEAKERS = {"owner", "deputy", "delegate", "leader_above"}
 INSIDE = set(PARTS) - {"nobody"}
-CPR = "Hej\nRing til ham på 010203-1234"
-STORY: Mapping[str, Any] = {
-    "title": "Gåbus til skolen",
-    "wonder": "Hvorfor kommer de trætte?",
-    "did": "Vi gik sammen.",
-    "stage": "ended",
-    "happened": "Det regnede.",
-    "worked": "partly",
-    "learned": "Støvler hjælper.",
-    "next_step": "Paraplyer.",
-    "starts_on": date(2026, 2, 1),
-    "ends_on": date(2026, 5, 1),
-}
 
 
 def seers(cast: Cast, potential: Potential) -> set[str]:
