@@ -82,9 +82,7 @@ def _check(write: CardWrite) -> None:
     if not write.values.get("introduction", "").strip():
         raise Invalid("missing", field="introduction")
     for potential in write.potentials:
-        check_values(potential.kind, potential.values)
-        if not str(potential.values.get("title", "")).strip():
-            raise Invalid("missing", field="title")
+        check_values(potential.kind, {"title": "", **potential.values})
 
 
 def _make_cards(actor: Actor, writes: Sequence[CardWrite]) -> list[tuple[CardWrite, Card]]:

@@ -43,6 +43,8 @@ def check_values(kind: PotentialKind, values: Values) -> None:
             raise Invalid("not_of_this_kind", field=field)
         if field in _CHOICES and value not in _CHOICES[field]:
             raise Invalid("unknown_choice", field=field)
+        if field == "title" and not value.strip():
+            raise Invalid("missing", field=field)
         if field in TEXTS and (found := find_cpr(value)):
             raise Invalid("cpr", field=field, detail=str(found[0].line))
         if field in TEXTS:

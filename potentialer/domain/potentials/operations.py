@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from potentialer.base.errors import Conflict, Invalid, NotAllowed, NotFound
+from potentialer.base.errors import Conflict, NotAllowed, NotFound
 from potentialer.domain.accounts.models import Actor
 from potentialer.domain.cards.models import Card, State
 from potentialer.domain.cards.policies import can_write_card
@@ -32,9 +32,7 @@ def create_potential(
     the same person, within minutes, gives the one that stands there already, shared if either asked for it."""
     if not can_write_card(actor, card):
         raise NotAllowed
-    check_values(kind, values)
-    if not str(values.get("title", "")).strip():
-        raise Invalid("missing", field="title")
+    check_values(kind, {"title": "", **values})
     now = timezone.now()
     with writing():
         made = _just_made(actor, card, kind, values, topics)
@@ -76,8 +74,6 @@ def edit_potential(
     if not can_write_potential(actor, potential):
         raise NotAllowed
     check_values(PotentialKind(potential.kind), values)
-    if not str(values.get("title", potential.title)).strip():
-        raise Invalid("missing", field="title")
     with writing():
         stored = _get_stored(potential)
         if edition is not None and stored.edition != edition:
