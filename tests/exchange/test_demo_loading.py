@@ -170,7 +170,9 @@ def test_potentials_when_somebody_edited_them_are_kept(loaded: DemoReport) -> No
     mended, unwanted, *_ = Potential.objects.filter(card=card).order_by("id")
     edit_potential(birgit, potential=mended, values={"title": "Birgits egne ord"})
     delete_potential(birgit, potential=unwanted)
-    create_potential(birgit, card=card, kind=PotentialKind.KNOWLEDGE, values={"title": "Noget nyt", "text": "Prøvet i dag."})
+    create_potential(
+        birgit, card=card, kind=PotentialKind.KNOWLEDGE, values={"title": "Noget nyt", "text": "Prøvet i dag."}
+    )
     edit_card(birgit, card=card, values={"introduction": "Vi er flyttet."})
     withdraw_card(birgit, card=card)
     before, titles = latest_change_id(), sorted(card.potentials.values_list("title", flat=True))
