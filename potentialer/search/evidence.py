@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 
 import tantivy
 from tantivy import Occur
@@ -22,6 +23,7 @@ from potentialer.search.texts import TextSearch, Weighed
 DEPTH = 250
 """Pieces that are gathered by owner; what lies deeper would be on a page that nobody turns to."""
 
+_SPARE = 100  # more are fetched where some may not be for the viewer: asking again costs as much as all of it
 _JUDGED = 60  # pieces that are found by the names of their topics alone
 _STEPS = 24  # the question's weight in whole numbers, for the engine counts and does not add
 # Of a long text the rarest words decide which pieces answer. They are told apart by two bits each: a score of the
@@ -31,6 +33,10 @@ _RAREST = 1.0  # the importance of a word that stands nowhere, as `search.texts`
 
 
 _ENOUGH = 100  # pieces, ten pages of hits; with fewer the whole index is asked
+# Enough of a question is said as "these words, or those": so the engine may skip from one to the other. Where that
+# would be too many ways, it counts.
+_MOST_IN_WAYS = 6  # words
+_MOST_WAYS = 24
 _Hits = list[tuple[float, tantivy.DocAddress]]
 
 
@@ -67,39 +73,64 @@ class PieceSearch:
     @cached_property
     def unknown(self) -> frozenset[int]:
         """The words, by place, that nothing answers which may be seen."""
-        return frozenset(word.place for word in self._words if not self._is_there(word.any_keys))
+        return frozenset(word.place for rank, word in enumerate(self._words) if not self._has_any(rank, word))
+
+    def _has_any(self, rank: int, word: "_Word") -> bool:
+        return self._is_placed(2 * rank) or self._is_there(word.any_keys)
 
     @cached_property
     def answered(self) -> float:
         """The share of the question that the best piece answers, 0 to 1."""
-        if not self._words:
-            return 0.0
-        with engine_errors():
-            pieces = [*map(int, self._first), *self._told]
-            if not pieces:
-                return 0.0
-            these = tantivy.Query.term_set_query(schema(), "piece", pieces)
-            answers = self._top(narrowed(self._placed(), [these, *self._seen]), len(pieces))
-        return max((self._share(round(points)) for points, _address in answers), default=0.0)
+        return max((self._share(points) for points in set(self._places.values())), default=0.0)
 
     @cached_property
-    def _first(self) -> dict[float, float]:
-        """The points of the first pieces by their numbers, of those that may be seen."""
-        # The texts' own query alone is answered without looking at most documents, so it is asked first; where hidden
-        # ones stand among the answers, it is asked again without them.
-        with engine_errors():
-            first = self._numbered(self._texts.query())
-            if first and self._hidden:
-                these = tantivy.Query.term_set_query(schema(), "piece", [*map(int, first)])
-                seen = count_of(self._searcher.search(narrowed(these, self._seen), 1))
-                if seen < len(first):
-                    first = self._numbered(narrowed(self._texts.query(), self._seen))
-        return first
+    def _places(self) -> dict[int, int]:
+        """Which words each of the first pieces answers (see `_placed`), by the pieces' numbers."""
+        return self._looked[1]
 
-    def _numbered(self, query: tantivy.Query) -> dict[float, float]:
-        hits = self._top(query, DEPTH)
+    def _is_placed(self, bit: int) -> bool:
+        return any(points >> bit & 1 for points in set(self._places.values()))
+
+    @property
+    def _first(self) -> dict[int, float]:
+        """The points of the first pieces by their numbers, of those that may be seen."""
+        return self._looked[0]
+
+    @cached_property
+    def _looked(self) -> tuple[dict[int, float], dict[int, int]]:
+        """`_first` and `_places`."""
+        if not self._words:
+            return {}, {}
+        # The texts' own query alone is answered without looking at most documents, so it is asked first, for some more
+        # than are wanted; where too many hidden ones stand among the answers, it is asked again without them.
+        with engine_errors():
+            told = self._told
+            spare = _SPARE if self._seen and self._hidden else 0
+            first = self._numbered(self._texts.query(), DEPTH + spare)
+            places = self._places_of([*first, *told])
+            seen = {number: points for number, points in first.items() if number in places}
+            if len(seen) < min(len(first), DEPTH):
+                seen = self._numbered(narrowed(self._texts.query(), self._seen), DEPTH)
+                places = self._places_of([*seen, *told])
+        kept = dict(list(seen.items())[:DEPTH])
+        return kept, {number: places[number] for number in dict.fromkeys((*kept, *told)) if number in places}
+
+    def _places_of(self, numbers: Sequence[int]) -> dict[int, int]:
+        """Of those of these pieces that may be seen: which words they answer."""
+        if not numbers:
+            return {}
+        these = tantivy.Query.term_set_query(schema(), "piece", list(numbers))
+        hits = self._top(self._placed([these, *self._seen]), len(numbers))
+        found = self._searcher.fast_field_values("piece", [address for _points, address in hits])
+        # One point more than the words give, so that a piece which answers none is also seen.
+        return {int(number or 0): round(points) - 1 for number, (points, _address) in zip(found, hits, strict=True)}
+
+    def _numbered(self, query: tantivy.Query, depth: int) -> dict[int, float]:
+        hits = self._top(query, depth)
         numbers = self._searcher.fast_field_values("piece", [address for _points, address in hits])
-        return {number: points for number, (points, _address) in zip(numbers, hits, strict=True) if number is not None}
+        return {
+            int(number): points for number, (points, _address) in zip(numbers, hits, strict=True) if number is not None
+        }
 
     @cached_property
     def _told(self) -> list[int]:
@@ -134,25 +165,50 @@ class PieceSearch:
         """All pieces that answer enough of the question; None when there are none. Narrow it before it is asked."""
         if not self.is_answered:
             return None
-        least = max(self._least, owners.NEAR_THE_BEST * self.answered)
-        enough = [query for word in self._words for query in self._steps(word)]
-        needed = max(1, math.floor(_STEPS * least))
+        ways = _ways_to_enough(self._steps, self._needed) if len(self._words) <= _MOST_IN_WAYS else []
+        if 0 < len(ways) <= _MOST_WAYS:
+            return _union(self._all_of(way) for way in ways)
+        enough = [
+            query
+            for word, (halves, steps) in zip(self._words, self._steps, strict=True)
+            for query in [word.any] * halves + [word.whole] * (steps - halves)
+        ]
         return tantivy.Query.boolean_query(
-            [(Occur.Should, query) for query in enough], minimum_number_should_match=needed
+            [(Occur.Should, query) for query in enough], minimum_number_should_match=self._needed
         )
 
-    def _steps(self, word: "_Word") -> list[tantivy.Query]:
-        """The word as often as it weighs; what holds only a part of it is counted for part of them.
+    def _all_of(self, way: Sequence[int]) -> tantivy.Query:
+        """What answers each word at least so far: 0 not at all, 1 a part of it, 2 all of it."""
+        needed = [word.any if far == 1 else word.whole for word, far in zip(self._words, way, strict=True) if far]
+        return needed[0] if len(needed) == 1 else tantivy.Query.boolean_query([(Occur.Must, each) for each in needed])
+
+    @cached_property
+    def _needed(self) -> int:
+        """How many of the steps a piece must have to answer enough."""
+        return max(1, math.floor(_STEPS * max(self._least, owners.NEAR_THE_BEST * self.answered)))
+
+    @cached_property
+    def _steps(self) -> tuple[tuple[int, int], ...]:
+        """For each word the steps that a part of it gives, and all of it: as many as it weighs.
 
         Rounded up: so what answers a share of the question has that share of the steps, and no word is nothing."""
-        steps = math.ceil(_STEPS * self._weight[word.place])
-        halves = math.ceil(steps * self._half(word))
-        return [word.any] * halves + [word.whole] * (steps - halves)
+        every = [math.ceil(_STEPS * self._weight[word.place]) for word in self._words]
+        return tuple(
+            (math.ceil(steps * self._half(word)), steps) for word, steps in zip(self._words, every, strict=True)
+        )
+
+    def _is_enough(self, points: int) -> bool:
+        """The same as `wanted`, of one piece whose place (see `_placed`) is known."""
+        steps = (
+            whole if points >> (2 * rank + 1) & 1 else half if points >> (2 * rank) & 1 else 0
+            for rank, (half, whole) in enumerate(self._steps)
+        )
+        return sum(steps) >= self._needed
 
     def best(self, wanted: tantivy.Query, clauses: Sequence[tantivy.Query]) -> list[Found]:
         """The best of `wanted` that the clauses leave, the best first, at most DEPTH."""
         with engine_errors():
-            found = self._best_of_first(wanted, clauses)
+            found = self._best_of_first(clauses)
             if found is None:
                 found = self._top(narrowed(self._ranking(), [wanted, *clauses]), DEPTH)
             addresses = [address for _points, address in found]
@@ -165,15 +221,19 @@ class PieceSearch:
             for (points, address), number, section, order in zip(found, numbers, sections, orders, strict=True)
         ]
 
-    def _best_of_first(self, wanted: tantivy.Query, clauses: Sequence[tantivy.Query]) -> _Hits | None:
+    def _best_of_first(self, clauses: Sequence[tantivy.Query]) -> _Hits | None:
         """The same, among the first pieces alone, which costs little; None where they are too few to go by."""
-        these = tantivy.Query.term_set_query(schema(), "piece", [*map(int, self._first), *self._told])
-        found = self._top(narrowed(self._beside(), [wanted, these, *clauses]), DEPTH + _JUDGED)
+        enough = {points for points in set(self._places.values()) if self._is_enough(points)}
+        pieces = [number for number, points in self._places.items() if points in enough]
+        if len(pieces) < _ENOUGH:
+            return None
+        these = tantivy.Query.term_set_query(schema(), "piece", pieces)
+        found = self._top(narrowed(self._beside(), [these, *clauses]), len(pieces))
         if len(found) < _ENOUGH:
             return None
         numbers = self._searcher.fast_field_values("piece", [address for _points, address in found])
         weighed = [
-            (beside - 1.0 + self._first.get(number or 0, 0.0), address)
+            (beside - 1.0 + self._first.get(int(number or 0), 0.0), address)
             for (beside, address), number in zip(found, numbers, strict=True)
         ]
         return sorted(weighed, key=lambda hit: -hit[0])
@@ -207,7 +267,8 @@ class PieceSearch:
 
     def _has_whole(self, word: "_Word") -> bool:
         if word.place not in self._whole:
-            self._whole[word.place] = self._is_there(word.whole_keys)
+            rank = self._words.index(word)
+            self._whole[word.place] = self._is_placed(2 * rank + 1) or self._is_there(word.whole_keys)
         return self._whole[word.place]
 
     def _is_there(self, keys: Sequence[str]) -> bool:
@@ -239,12 +300,19 @@ class PieceSearch:
         ]
         return _union((tantivy.Query.const_score_query(tantivy.Query.all_query(), 1.0), *beside))
 
-    def _placed(self) -> tantivy.Query:
-        """Each word gives one power of two, and another when all of it was answered and not a part: so the points
-        tell which words were."""
+    def _placed(self, clauses: Sequence[tantivy.Query]) -> tantivy.Query:
+        """What answers all the clauses: one point, and each word gives one power of two, and another when all of it was
+        answered and not a part: so the points tell which words were."""
+        first, *rest = clauses
+        musts = [tantivy.Query.const_score_query(first, 1.0)]
+        musts += [tantivy.Query.const_score_query(clause, 0.0) for clause in rest]
         bits = [query for word in self._words for query in (word.any, word.whole)]
         return tantivy.Query.boolean_query(
-            [(Occur.Should, tantivy.Query.const_score_query(query, float(1 << bit))) for bit, query in enumerate(bits)]
+            [(Occur.Must, query) for query in musts]
+            + [
+                (Occur.Should, tantivy.Query.const_score_query(query, float(1 << bit)))
+                for bit, query in enumerate(bits)
+            ]
         )
 
     def _share(self, points: int) -> float:
@@ -270,6 +338,22 @@ class _Word:
         self.any_keys = (*self.whole_keys, *keys.parts)
         self.whole = _any_of("answer", self.whole_keys)
         self.any = _any_of("answer", self.any_keys) if keys.parts else self.whole
+
+
+def _ways_to_enough(steps: Sequence[tuple[int, int]], needed: int) -> list[tuple[int, ...]]:
+    """The fewest answers that are enough: for each word 0, 1 for a part or 2 for all of it, so that the steps are
+    `needed`, and would not be with less of any word."""
+    choices = [(0, *((1,) if half < whole else ()), 2) for half, whole in steps]
+
+    def gives(way: Sequence[int]) -> int:
+        return sum((0, *steps[rank])[far] for rank, far in enumerate(way))
+
+    enough = [way for way in product(*choices) if gives(way) >= needed]
+    return [way for way in enough if not any(_is_less(other, way) for other in enough)]
+
+
+def _is_less(one: Sequence[int], other: Sequence[int]) -> bool:
+    return one != other and all(mine <= theirs for mine, theirs in zip(one, other, strict=True))
 
 
 def _union(queries: Iterable[tantivy.Query]) -> tantivy.Query:
