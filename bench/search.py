@@ -53,10 +53,13 @@ def _results(found: dict[str, float]) -> Iterable[Result]:
         yield Result(f"{what}, p95", found[f"{what} p95"], "ms")
     yield Result("search, p50", found["search p50"], "ms", found["scan p50"], "looking at every name", 1.0)
     yield Result("one change found, p50", found["change p50"], "ms")
-    yield Result("question, p95", found["ask p95"], "ms")
-    yield Result("question, p50", found["ask p50"], "ms", found["like p50"], "LIKE over the words", 1 / LIKE_TIMES)
-    page, empty = found["answer page p50"], found["empty page p50"]
-    yield Result("page of an answer, p50", page, "ms", empty, "an almost empty page", PAGE_TIMES)
+    for percent in (50, 95):
+        # The promise is of the middle; the slow ones are told beside it.
+        limits = (1 / LIKE_TIMES, PAGE_TIMES) if percent == 50 else (None, None)
+        ours, like = found[f"ask p{percent}"], found[f"like p{percent}"]
+        yield Result(f"question, p{percent}", ours, "ms", like, "LIKE over the words", limits[0])
+        page, empty = found[f"answer page p{percent}"], found[f"empty page p{percent}"]
+        yield Result(f"page of an answer, p{percent}", page, "ms", empty, "an almost empty page", limits[1])
     for kind in KINDS:
         yield Result(f"{kind}: among the first three", found[kind] * 100, "%")
 
