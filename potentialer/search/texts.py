@@ -32,7 +32,6 @@ _GRAMS = 1.0  # shared by all of a word's grams, so that a long word does not dr
 _GRAMS_SHARED = -0.5  # power of their number
 _KNOWN = 0.6  # of it for a word that the index has as such: its grams bring mostly others (needs +0.005)
 _SLIP = 1.0
-_FRAMING = 0.25  # a word that stands in any question, whatever it is about; it brings no parts and no grams
 _BESIDE = 0.3  # what else the thing is called: enough to find it, too little to outweigh what was asked
 
 # What a potential of 70 words has in its fields.
@@ -183,8 +182,7 @@ class TextSearch:
         rare = count or max((self._searcher.doc_freq(WORD, slip) for slip in slips), default=0)
         if not rare:
             rare = min((held for part in keys.parts if (held := self._searcher.doc_freq(WORD, part))), default=1)
-        framing = _FRAMING if asked.frames else 1.0
-        return Weighed(asked, count, framing * _importance(rare, self._documents), slips)
+        return Weighed(asked, count, _importance(rare, self._documents), slips)
 
     def _slips(self, keys: Keys) -> tuple[str, ...]:
         """The words of the index that an unknown one is nearest to, the commonest first; none for a Danish word."""
@@ -213,10 +211,6 @@ class TextSearch:
     def _terms(self, rank: int, word: Weighed) -> Iterator[tantivy.Query]:
         keys = word.asked.keys
         own = _own_keys(keys)
-        if word.asked.frames:
-            for key in own:
-                yield self._term(WORD, key, _FRAMING)
-            return
         for key in own:
             yield self._term(WORD, key, _OWN)
         for part in keys.parts:

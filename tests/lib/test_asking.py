@@ -18,7 +18,7 @@ def words_of(question: str) -> list[str]:
         ("vi leder efter en, der ved noget om GDPR", ["GDPR"]),
         ("Kan nogen hjælpe os med kloakker?", ["kloakker"]),
         ("Er andre i gang med at rense søer?", ["rense", "søer"]),
-        ("hvordan har I det med konflikter", ["konflikter"]),
+        ("hvordan undgår I konflikter i praksis", ["konflikter"]),
         ("hjælp", ["hjælp"]),
         ("hvem er du", ["hvem", "er", "du"]),
         ("bus, Bus og bus", ["bus"]),

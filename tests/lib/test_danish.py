@@ -42,7 +42,7 @@ def test_lemma_is_also_whoever_does_it_when_the_dictionary_prefers_the_verb(word
         ("misbrugsbehandling", "misbrug behandling"),
         ("tegnsprogstolk", "tegnsprog tegn sprog tolk"),
         ("svejsecertifikat", "svejse certifikat"),
-        ("børnehaven", "børn barn haven"),
+        ("børnehaven", "børn barn have"),
         ("sundhedsvæsenet", "sundhed væsen"),
         ("orienteringsaften", "orientering aften"),
         ("regnvandshåndtering", "regnvand regn vand håndtering"),
@@ -50,7 +50,7 @@ def test_lemma_is_also_whoever_does_it_when_the_dictionary_prefers_the_verb(word
         ("sygefravær", "syg fravær"),
         ("skattekontoret", "skat kontor"),
         ("demensvenlige", "demens venlig"),
-        ("boernehave", "børn barn"),
+        ("boernehave", "børn have"),
         ("afdelingslederen", "afdeling leder"),
     ],
 )

@@ -39,11 +39,11 @@ SECTION_WORTH: dict[Section, float] = {
 LEANING = 1.12
 """For the kind that the way of asking leans to: it turns texts that are about equally good, no others."""
 
-LEAST_SHARE, LEAST_WORDS = 0.2, 1.2
+LEAST_SHARE, LEAST_WORDS = 0.25, 1.2
 """A text must answer this share of the query's weight (rare words weigh more), or it answers a trifle of it; of a long
 story it is enough that it answers a little more than one word."""
 
-NEAR_THE_BEST = 0.4
+NEAR_THE_BEST = 0.5
 """And this share of what the best text answers: where one answers all, those with its commonest word are no answer."""
 
 WELL_SHARE, WELL_WORDS = 0.45, 2.2

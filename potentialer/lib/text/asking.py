@@ -6,11 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from potentialer.lib.text.danish import MAX_LENGTH as LONGEST_TEXT
-from potentialer.lib.text.danish import Keys, Token, keys, read
-from potentialer.lib.text.names import fold
+from potentialer.lib.text.danish import Keys, Token, read
 from potentialer.lib.text.sentences import Sentence, sentences
-from potentialer.lib.text.words import words
 
 MAX_LENGTH = 4_000
 """Signs of a question that are read: more than a page."""
@@ -35,23 +32,15 @@ _PHRASES = re.compile(
     | (?:nogen|andre|I|du|man)?\ ?(?:har|have)\ (?:I\ |du\ |nogen\ |andre\ )*(?:prøvet|forsøgt)(?:\ (?:noget|at))*
     | er\ der\ (?:nogen|nogle|andre|en)(?:\ (?:der|som))?
     | arbejder\ (?:I|du|nogen|andre)(?:\ aktuelt|\ lige\ nu)?(?:\ (?:på|med))?
-    | i\ gang(?:\ med)?(?:\ at)?
-    | (?:er|gået)\ (?:I\ |nogen\ |andre\ )?(?:aktuelt\ )?(?:ved\ at|begyndt)(?:\ med)?(?:\ at)?
-    | hvordan\ \w+\ (?:I|man|vi|du|andre|jeg)
-    | (?:jeg|vi)\ (?:overvejer|står\ med|ønsker)
+    | (?:er|gået)\ (?:I\ |nogen\ |andre\ )?(?:aktuelt\ )?(?:i\ gang|ved\ at|begyndt)(?:\ med)?(?:\ at)?
+    | hvordan\ (?:undgår|får|løser|spørger|gør|har|håndterer|kommer|griber|bærer|kan)\ (?:I|man|vi|du|andre|jeg)
+    | (?:jeg|vi)\ (?:planlægger|overvejer|står\ med|ønsker)
     | hvem\ (?:er|har|kan|ved|kender|arbejder|står|sidder)(?:\ (?:stået|arbejdet|lavet|prøvet|gjort))?
+    | i\ praksis | noget\ lignende | faldgruber
     | (?:hej|tak|gerne|tips\ til|gode\ råd\ (?:til|om))
     )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-
-# Words that stand in any question, whatever it is about, as a dictionary lists them: they count, but little.
-_FRAMED = """
-arbejde begynde bedst blive bruge dele erfaring finde fortælle få gang give god gå have hjælp hjælpe hjem høre kende
-komme kommune kommunal kollega lave lignende måde opleve planlægge praksis prøve se sidst skrive snakke stå tage tale
-tænke vide ville være ønske
-"""
-_FRAMING = frozenset(fold(word) for word in _FRAMED.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +50,6 @@ class Asked:
     place: int
     text: str
     keys: Keys
-
-    @property
-    def frames(self) -> bool:
-        """Whether it rather frames the question, as kommunen and skrevet do, than tells what it is about."""
-        return not _FRAMING.isdisjoint(self.keys.lemmas)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +87,6 @@ class Question:
             for key in asked.keys.parts:
                 found.setdefault(key, (asked.place, "half"))
         return found
-
-    @cached_property
-    def met(self) -> dict[str, tuple[int, Manner] | None]:
-        """What `meet` said of the words that were looked at, as they were written."""
-        return {}
 
     @cached_property
     def _by_stem(self) -> dict[str, int]:
@@ -148,19 +127,14 @@ def ask(text: str) -> Question:
 
 def meetings(question: Question, text: str) -> tuple[Meeting, ...]:
     """The words of a text that answer the question, in order, each once and by its best key."""
-    return tuple(_meet_all(question, text[:LONGEST_TEXT]))
+    return tuple(_meet_all(question, read(text)))
 
 
-def _meet_all(question: Question, text: str) -> Iterator[Meeting]:
-    """Most words of a page of texts come again and again: each is looked at once."""
-    known = question.met
-    for word in words(text):
-        if word.text in known:
-            met = known[word.text]
-        else:
-            met = known[word.text] = question.meet(keys(word.text))
+def _meet_all(question: Question, tokens: tuple[Token, ...]) -> Iterator[Meeting]:
+    for token in tokens:
+        met = question.meet(token.keys)
         if met:
-            yield Meeting(word.start, word.end, *met, _WORTH[met[1]])
+            yield Meeting(token.start, token.end, *met, _WORTH[met[1]])
 
 
 def marks(question: Question, text: str) -> tuple[tuple[int, int], ...]:

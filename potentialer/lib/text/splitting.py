@@ -57,9 +57,6 @@ imod imellem indad lang lige mange meget mellem mindre modsat mulig nedad næste
 sidst siden tilbage under uden udad ved videre vidt
 """
 )
-# So common as words of their own that a compound which holds them answers nothing thereby: who asks about those that
-# want to go home does not ask for a plejehjem, and nobody who had something (havde) ran a børnehave.
-_TELLS_NOTHING = _listed("have hjem hjemme hjemmet kommune kommunen kommuner")
 # Whole words that look like two: a vejleder leads no way.
 _WHOLE = ("vejled", "rådgiv")
 
@@ -71,11 +68,7 @@ def parts(word: str) -> tuple[str, ...]:
     spelt = lexicon.with_danish_letters(word)
     if not _SHORTEST_WORD <= len(spelt) <= lexicon.LONGEST or not spelt.isalpha():
         return ()
-    return tuple(dict.fromkeys(piece for piece in _pieces(spelt) if _tells(piece)))
-
-
-def _tells(piece: str) -> bool:
-    return piece not in _TELLS_NOTHING and (len(piece) >= _SHORTEST or piece in _SHORT_WORDS)
+    return tuple(dict.fromkeys(piece for piece in _pieces(spelt) if len(piece) >= _SHORTEST or piece in _SHORT_WORDS))
 
 
 def _pieces(word: str) -> Iterator[str]:
