@@ -68,6 +68,8 @@ PAGES: dict[str, tuple[str | None, str, Act | None]] = {
     "proevehandling-egen": (LEADER, "trial:Gradvist tilbage til klassen", None),
     "proevehandling-ret": (LEADER, "potential:Gradvist tilbage til klassen/ret/", None),
     "proevehandling-slet": (LEADER, "potential:Gradvist tilbage til klassen/slet/", None),
+    "proevehandling-paa-hvilket-kort": (LEADER, "/proevehandlinger/ny/", None),
+    "opgave-paa-hvilket-kort": (LEADER, "/opgaver/ny/", None),
     "opgaver": (EMPLOYEE, "/opgaver/", None),
     "opgave": (EMPLOYEE, "task:Fælles morgenvagt mellem skole, klub og Familieteam Syd", None),
     "min-side": (EMPLOYEE, "/min-side/", None),

@@ -70,7 +70,7 @@ _BONUS: dict[Sureness, float] = {
 _WEAK = 0.3  # what a directory's points count where the query is hardly about the name
 _ASKED_ABOUT = 0.5  # the same for a unit that is called so, in a sentence: børn, der ikke vil i skole
 _CLOSE = 0.5  # a slip is believed, but less so where texts answer as written
-_BESIDE_SURE = 0.1  # evidence only parts those whom the directory finds equally well
+_BESIDE_SURE = 0.001  # evidence only parts those whom the directory finds equally well
 _WHOLE = 0.9
 _MOST_OF_IT = 0.5  # of a name that was met with a slip, or by its beginning
 
