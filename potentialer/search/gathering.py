@@ -8,7 +8,14 @@ import tantivy
 
 from potentialer.lib.documents import Document
 from potentialer.lib.query import Query
-from potentialer.lib.ranking.owners import Circumstances, points_of, sureness_of, worth_of_text, worth_of_texts
+from potentialer.lib.ranking.owners import (
+    OF_THE_CARD,
+    Circumstances,
+    points_of,
+    sureness_of,
+    worth_of_text,
+    worth_of_texts,
+)
 from potentialer.search import evidence
 from potentialer.search.engine import document_at, engine_errors, order_of, owner_number, owner_of, schema
 from potentialer.search.finding import Ranked
@@ -52,7 +59,7 @@ def _owner(
 ) -> Owner:
     weighed = sorted(
         ((worth_of_text(found.points, found.section, given.leaning), found) for found in texts),
-        key=lambda pair: -pair[0],
+        key=lambda pair: (pair[1].section in OF_THE_CARD, -pair[0]),
     )
     best_first = tuple(found for _worth, found in weighed)
     worth = worth_of_texts(worth for worth, _found in weighed)

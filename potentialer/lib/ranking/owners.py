@@ -36,6 +36,9 @@ SECTION_WORTH: dict[Section, float] = {
     "seeking": 0.5,  # who wants to learn a thing is no one to learn it from, but one to learn it with
     "contact": 0.4,
 }
+OF_THE_CARD: frozenset[Section] = frozenset({"introduction", "seeking", "contact"})
+"""What a card says of its owner. It counts as above, and is quoted after what the owner knows, has tried or does."""
+
 LEANING = 1.12
 """For the kind that the way of asking leans to: it turns texts that are about equally good, no others."""
 
