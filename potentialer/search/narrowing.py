@@ -16,7 +16,6 @@ from potentialer.search.engine import schema
 
 PIECE_KINDS = ("knowledge", "trial", "task")
 _FEW = 24  # so many terms are met one by one faster than as a set, which must be gathered from the whole index
-_DIRECTORY = ("person", "unit", "topic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +63,6 @@ def narrowed(query: tantivy.Query, clauses: Iterable[tantivy.Query]) -> tantivy.
     """What answers the query and every clause; the clauses give no points."""
     musts = [(Occur.Must, tantivy.Query.const_score_query(clause, 0.0)) for clause in clauses]
     return tantivy.Query.boolean_query([(Occur.Must, query), *musts]) if musts else query
-
-
-def directory_only() -> tantivy.Query:
-    return tantivy.Query.term_set_query(schema(), "kind", list(_DIRECTORY))
 
 
 def _clause(field: FacetField, filters: Filters) -> tantivy.Query | None:

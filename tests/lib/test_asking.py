@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from potentialer.lib.text.asking import MAX_ASKED, ask, best_sentence, marks, meetings
+from potentialer.lib.text.asking import MAX_ASKED, ask, marks, meetings
 
 
 def words_of(question: str) -> list[str]:
@@ -65,24 +65,6 @@ def test_marks_are_the_words_that_answer():
     text = "I klasserne var der uro. Uroen gik over."
     question = ask("hvem har prøvet noget med uro i klassen")
     assert [text[start:end] for start, end in marks(question, text)] == ["klasserne", "uro", "Uroen"]
-
-
-def test_best_sentence_is_the_one_that_answers_most():
-    text = "Klassen er god. I klassen var der uro. Vi gik ud."
-    found = best_sentence(ask("uro i klassen"), text)
-    assert found
-    assert found.text == "I klassen var der uro."
-
-
-def test_best_sentence_follows_what_tells_most():
-    text = "Klassen er god. Uroen er værre."
-    found = best_sentence(ask("klassen uro"), text, (0.1, 1.0))
-    assert found
-    assert found.text == "Uroen er værre."
-
-
-def test_best_sentence_is_none_when_nothing_answers():
-    assert best_sentence(ask("uro"), "Vi gik ud. Det regnede.") is None
 
 
 @given(st.text(max_size=100), st.text(max_size=100))

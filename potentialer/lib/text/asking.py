@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import Literal
 
 from potentialer.lib.text.danish import Keys, Token, read
-from potentialer.lib.text.sentences import Sentence, sentences
 
 MAX_LENGTH = 4_000
 """Signs of a question that are read: more than a page."""
@@ -140,20 +139,3 @@ def _meet_all(question: Question, tokens: tuple[Token, ...]) -> Iterator[Meeting
 def marks(question: Question, text: str) -> tuple[tuple[int, int], ...]:
     """The (start, end) of the words of a text that answer the question, in order and apart."""
     return tuple((meeting.start, meeting.end) for meeting in meetings(question, text))
-
-
-def best_sentence(question: Question, text: str, importance: tuple[float, ...] = ()) -> Sentence | None:
-    """The sentence that answers most of the question, the earlier among equals; None when none answers anything.
-
-    `importance` weighs the question's words by place; without it all count alike.
-    """
-    best: tuple[float, Sentence] | None = None
-    for sentence in sentences(text):
-        worth: dict[int, float] = {}
-        for met in meetings(question, sentence.text):
-            weight = importance[met.place] if importance else 1.0
-            worth[met.place] = max(worth.get(met.place, 0.0), met.worth * weight)
-        points = sum(worth.values())
-        if points and (best is None or points > best[0]):
-            best = (points, sentence)
-    return best[1] if best else None
