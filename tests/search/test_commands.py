@@ -1,12 +1,16 @@
 import shutil
 from collections.abc import Callable
+from typing import get_args
 
 import pytest
 
-from potentialer.cli import CommandError, doctor
+from potentialer.cli import CommandError, doctor, search
 from potentialer.cli.main import build_parser
 from potentialer.domain.people.models import Unit
-from potentialer.domain.potentials.models import Potential
+from potentialer.domain.potentials.models import Potential, PotentialKind, Stage, Worked
+from potentialer.lib.documents import Field
+from potentialer.lib.documents.pieces import PieceField, Section
+from potentialer.lib.ranking.meeting import How
 from potentialer.search import generations
 from potentialer.search.indexer import IndexJob
 from tests.makers import make_card, make_person, make_potential, make_unit
@@ -41,9 +45,9 @@ def test_search_prints_hits_with_their_reasons(follow: Follow, capsys: pytest.Ca
     assert run("search", "soren", "solsikken") == 0
     told = capsys.readouterr().out
     assert "1 fund" in told
-    assert "Søren Ærø (pædagog, Solsikken)" in told
-    assert "name: Søren [variant]" in told
-    assert "unit: Solsikken [exact]" in told
+    assert "Kollega: Søren Ærø, pædagog, Solsikken" in told
+    assert "Navn: Søren Ærø (Søren: lyder som det, der søges efter)" in told
+    assert "- Enhed: Solsikken\n" in told
 
 
 def test_search_prints_the_evidence(follow: Follow, capsys: pytest.CaptureFixture[str]):
@@ -51,9 +55,45 @@ def test_search_prints_the_evidence(follow: Follow, capsys: pytest.CaptureFixtur
     follow()
     assert run("search", "hvem", "har", "sorggrupper") == 0
     told = capsys.readouterr().out
-    assert "Solsikken (Dagtilbud)" in told
-    assert f"potential:{potential.pk} (Viden) [Sorggrupper]" in told
-    assert "text: Vi har [sorggrupper] i maj." in told
+    assert "Enhed: Solsikken, Dagtilbud" in told
+    assert "Viden: [Sorggrupper]" in told
+    assert "Vi har [sorggrupper] i maj." in told
+    assert f"/viden/{potential.pk}/" in told
+
+
+def test_search_says_in_words_how_far_a_trial_is_and_what_was_learned(
+    follow: Follow, capsys: pytest.CaptureFixture[str]
+):
+    trial = make_potential(
+        "Stilletid",
+        kind=PotentialKind.TRIAL,
+        text="",
+        learned="Børnene savnede deres stilletid.",
+        stage=Stage.RUNNING,
+        worked=Worked.PARTLY,
+    )
+    follow()
+    assert run("search", "stilletid") == 0
+    told = capsys.readouterr().out
+    assert "Det lærte de: Børnene savnede deres [stilletid]." in told
+    assert f"I gang · Det virkede delvist · /proevehandlinger/{trial.pk}/" in told
+
+
+def test_search_keeps_lines_within_the_window(
+    follow: Follow, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("COLUMNS", "60")
+    make_potential(text="Vi har fulgt fem børn med skolevægring tættere end ellers og lært meget af deres forældre.")
+    follow()
+    assert run("search", "skolevægring") == 0
+    assert max(len(line) for line in capsys.readouterr().out.splitlines()) <= 60
+
+
+def test_search_has_words_for_all_that_an_answer_can_say():
+    assert set(search._HOW) == set(get_args(How))
+    assert set(search._FIELDS) == set(get_args(Field))
+    assert set(search._PARTS) == set(get_args(PieceField)) - {"title", "text"}
+    assert set(search._SECTIONS) == set(get_args(Section)) - set(PotentialKind.values)
 
 
 def test_search_cannot_answer_when_there_is_no_index():

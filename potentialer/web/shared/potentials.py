@@ -20,7 +20,7 @@ _FIRST_TEXTS = {
     PotentialKind.TRIAL: ("learned", "happened", "wonder", "did"),
     PotentialKind.TASK: ("text",),
 }
-_WORKED_TEXTS = {
+WORKED_TEXTS = {
     "yes": gettext_lazy("Det virkede."),
     "partly": gettext_lazy("Det virkede delvist."),
     "no": gettext_lazy("Det virkede ikke, og det er godt at vide."),
@@ -99,7 +99,7 @@ def worked_of(potential: Potential) -> str:
 
 def worked_text(potential: Potential) -> str:
     worked = worked_of(potential)
-    return str(_WORKED_TEXTS[worked]) if worked else ""
+    return str(WORKED_TEXTS[worked]) if worked else ""
 
 
 def potential_url(potential: Potential) -> str:
