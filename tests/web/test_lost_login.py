@@ -196,6 +196,67 @@ def test_login_without_a_token_is_refused(card: Card, cast: Cast, strict: Client
     assert "sessionid" not in strict.cookies
 
 
+# A one-time password, which must be changed before anything is saved
+
+
+NEW_PASSWORD = "fire blå elefanter"
+
+
+@pytest.fixture
+def in_once(cast: Cast, card: Card) -> User:
+    cast.owner.must_change_password = True
+    cast.owner.save()
+    return cast.owner
+
+
+def choose(client: Client, page: str, new: str = NEW_PASSWORD) -> str:
+    answer = client.post(reverse("password"), {**hidden(page), "old": PASSWORD, "new": new, "again": new})
+    return answer.content.decode()
+
+
+def test_writer_with_a_one_time_password_saves_what_was_typed(card: Card, in_once: User, strict: Client) -> None:
+    sent = strict.post(reverse("card-edit", args=[card.pk]), typed_by(in_once, card), follow=True).content.decode()
+    fields = {**hidden(sent), "csrfmiddlewaretoken": token_in(sent), "username": in_once.login, "password": PASSWORD}
+    page = strict.post(reverse("login"), fields).content.decode()
+    given_back = choose(strict, page)
+    strict.post(reverse("card-edit", args=[card.pk]), hidden(given_back[given_back.index("/visitkort/") :]))
+
+    assert "Vælg din egen adgangskode" in page
+    assert "Gem det nu" not in page
+    assert "Din nye adgangskode er gemt" in given_back
+    assert Card.objects.get().introduction == WORDS
+
+
+def test_form_that_is_sent_before_the_password_is_changed_comes_back_after_it(
+    card: Card, in_once: User, client_of: Callable[[User], Client]
+) -> None:
+    client = client_of(in_once)
+    page = client.post(reverse("card-edit", args=[card.pk]), typed_by(in_once, card), follow=True).content.decode()
+
+    assert "Det, du skrev, er her stadig" in page
+    assert "62 børn" in choose(client, page)
+
+
+def test_password_that_is_refused_keeps_what_was_typed(
+    card: Card, in_once: User, client_of: Callable[[User], Client]
+) -> None:
+    client = client_of(in_once)
+    page = client.post(reverse("card-edit", args=[card.pk]), typed_by(in_once, card), follow=True).content.decode()
+
+    assert hidden(choose(client, page, "kort"))["kept"] == hidden(page)["kept"]
+
+
+def test_somebody_else_who_changes_her_password_is_not_given_what_was_typed(
+    card: Card, cast: Cast, in_once: User, client_of: Callable[[User], Client]
+) -> None:
+    page = client_of(in_once).post(reverse("card-edit", args=[card.pk]), typed_by(in_once, card), follow=True)
+    refused = choose(client_of(cast.outsider), page.content.decode(), "kort")
+    changed = choose(client_of(cast.outsider), page.content.decode())
+
+    assert "62 børn" not in refused
+    assert "62 børn" not in changed
+
+
 # Somebody else at the same screen
 
 

@@ -34,6 +34,7 @@ class LoggedOutPage:
 class PasswordPage:
     form: PasswordForm
     is_forced: bool
+    kept: str  # what she was writing, as on the login page
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from potentialer.domain.people.queries import people_with_memberships
 from potentialer.web.accounts.forms import LoginForm, PasswordForm
 from potentialer.web.accounts.pages import CastMember, LoggedOutPage, LoginPage, PasswordPage
 from potentialer.web.shared.forms import typed
-from potentialer.web.shared.keeping import KEPT, carried, go_on, sent_on
+from potentialer.web.shared.keeping import KEPT, Kept, carried, go_on, sent_on
 from potentialer.web.shared.middleware import SHARED_COOKIE, is_shared_device
 from potentialer.web.shared.parts import TONES, Avatar, initials
 from potentialer.web.shared.request import Request
@@ -83,14 +83,19 @@ def log_out(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_password(request: Request) -> HttpResponse:
-    form = PasswordForm(request.user, typed(request))
-    if request.method == "POST" and form.saved(
-        lambda values: change_own_password(request.user, password=values["new"])
-    ):
+    """What she was writing when she had to choose a password first is carried along, as the login page does."""
+    sent = sent_on(request)
+    form = PasswordForm(request.user, None if sent else typed(request))
+    kept = _own(request, sent or carried(request))
+    if form.is_bound and form.saved(lambda values: change_own_password(request.user, password=values["new"])):
         update_session_auth_hash(request, request.user)
         messages.success(request, _("Din nye adgangskode er gemt."))
-        return redirect("own-page")
-    page = PasswordPage(form=form, is_forced=request.user.must_change_password)
+        return go_on(request, kept) if kept else redirect("own-page")
+    return _password_page(request, form, kept)
+
+
+def _password_page(request: HttpRequest, form: PasswordForm, kept: Kept | None) -> HttpResponse:
+    page = PasswordPage(form=form, is_forced=form.user.must_change_password, kept=kept.as_text() if kept else "")
     return render(request, "accounts/password.html", {"page": page}, status=form.answer_status)
 
 
@@ -106,10 +111,17 @@ def _wanted(request: HttpRequest) -> str:
 
 
 def _onwards(request: HttpRequest) -> HttpResponse:
-    kept = carried(request)
-    if kept and kept.is_written_by(request.user):
-        return go_on(request, kept)
-    return HttpResponseRedirect(_after_login(request))
+    kept = _own(request, carried(request))
+    if kept is None:
+        return HttpResponseRedirect(_after_login(request))
+    if isinstance(request.user, User) and request.user.must_change_password:
+        return _password_page(request, PasswordForm(request.user), kept)
+    return go_on(request, kept)
+
+
+def _own(request: HttpRequest, kept: Kept | None) -> Kept | None:
+    """Given to nobody but whoever wrote it."""
+    return kept if kept and kept.is_written_by(request.user) else None
 
 
 def _entered(request: HttpRequest, shared: bool) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from potentialer.domain.changes.operations import is_busy
-from potentialer.web.shared.keeping import carried, go_on, is_by_another, posted, to_login
+from potentialer.web.shared.keeping import carried, go_on, is_by_another, posted, send_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if kept and kept.is_written_by(request.user):
         return go_on(request, kept, HTTPStatus.FORBIDDEN)
     if posted(request) and not request.user.is_authenticated:
-        return to_login(request)
+        return send_on(request, "login")
     page = ErrorPage(
         _("Siden var for gammel"),
         _("Du er måske blevet logget ud imens. Der er ikke gemt noget."),

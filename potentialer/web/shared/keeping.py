@@ -2,9 +2,10 @@
 
 A form that carries `writer` (see shared/_writer.html) and is sent without a login is sent on, as it is, to the login
 page (`LoginMiddleware`). There it stays in the page as one hidden field until somebody has logged in: only to whoever
-wrote it is it given back, with a button that sends it where it was meant to go (`go_on`). The same button stands on
-the page that refuses a form from before the latest login; where the thing itself has gone, the error page shows the
-texts to copy. Nothing is stored on the way.
+wrote it is it given back, with a button that sends it where it was meant to go (`go_on`). Whoever came in with a
+one-time password carries it on through the page where she chooses her own. The same button stands on the page that
+refuses a form from before the latest login; where the thing itself has gone, the error page shows the texts to copy.
+Nothing is stored on the way.
 """
 
 import json
@@ -71,9 +72,9 @@ def is_by_another(request: HttpRequest) -> bool:
     return sent is not None and request.user.is_authenticated and sent != str(request.user.pk)
 
 
-def to_login(request: HttpRequest) -> HttpResponseRedirect:
-    """The browser posts the same once more, to the login page, which keeps it."""
-    answer = HttpResponseRedirect(f"{reverse('login')}?{urlencode({'next': request.path})}")
+def send_on(request: HttpRequest, page: str) -> HttpResponseRedirect:
+    """The browser posts the same once more, to "login" or "password", a page that keeps it."""
+    answer = HttpResponseRedirect(f"{reverse(page)}?{urlencode({'next': request.path})}")
     answer.status_code = HTTPStatus.TEMPORARY_REDIRECT
     return answer
 
@@ -90,7 +91,7 @@ def sent_on(request: HttpRequest) -> Kept | None:
 
 
 def carried(request: HttpRequest) -> Kept | None:
-    """What the login page itself carried along. None also for what it did not write."""
+    """What the login page (or "password") itself carried along. None also for what it did not write."""
     try:
         path, fields = json.loads(request.POST.get(KEPT, ""))
         kept = Kept(str(path), tuple((str(name), str(value)) for name, value in fields[:_MOST_FIELDS]))

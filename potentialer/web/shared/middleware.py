@@ -60,7 +60,7 @@ class LoginMiddleware(LoginRequiredMiddleware):
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseRedirect:
         if keeping.posted(request):
-            return keeping.to_login(request)
+            return keeping.send_on(request, "login")
         if is_shared_device(request):
             return HttpResponseRedirect(reverse("login"))
         return super().handle_no_permission(request, view_func)
@@ -82,7 +82,8 @@ class SharedDeviceMiddleware:
 
 
 class NewPasswordMiddleware:
-    """Whoever came in with a one-time password chooses an own one before anything else."""
+    """Whoever came in with a one-time password chooses an own one before anything else. What she has typed is sent on
+    to the page where she does, which keeps it."""
 
     def __init__(self, answer: Answerer) -> None:
         self.answer = answer
@@ -93,7 +94,7 @@ class NewPasswordMiddleware:
     def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
         name = request.resolver_match.url_name if request.resolver_match else None
         if getattr(request.user, "must_change_password", False) and name not in _OPEN_WHILE_PASSWORD_IS_OLD:
-            return redirect("password")
+            return keeping.send_on(request, "password") if keeping.posted(request) else redirect("password")
         return None
 
 
