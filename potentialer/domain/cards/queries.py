@@ -10,12 +10,8 @@ from potentialer.base.errors import NotFound
 from potentialer.base.sets import AnyOf
 from potentialer.domain.accounts.models import Actor
 from potentialer.domain.cards.models import Audience, Card, Seeking, State
-from potentialer.domain.people.models import SPEAKING_ROLES, Membership, Person, Unit
-from potentialer.domain.people.queries import (
-    ids_of_units_spoken_for,
-    ids_with_all_above,
-    ids_with_all_below,
-)
+from potentialer.domain.people.models import Membership, Person, Unit
+from potentialer.domain.people.queries import ids_of_units_spoken_for, standing_of
 
 CONFIRMATION_DUE = timedelta(days=180)
 
@@ -49,23 +45,18 @@ class Sections:
 
 
 def sight_of(viewer: Actor) -> Sight:
-    """Nobody outside sees anything; the installation itself (the index's worker, a command) sees all."""
+    """Nobody outside sees anything; the installation itself (the index's worker, a command) sees all. One statement."""
     if not viewer.is_active:
         return Sight(is_inside=False, sees_all=False)
     if viewer.pk is None:
         return Sight(is_inside=True, sees_all=True)
-    rows = Person.objects.filter(account_id=viewer.pk, left_on=None)
-    columns = ("id", "memberships__unit_id", "memberships__role", "memberships__unit__closed_on")
-    places = list(rows.values_list(*columns))
-    own = [(person, unit, role) for person, unit, role, closed_on in places if closed_on is None]
-    units = {unit for _, unit, _ in own if unit is not None}
-    spoken = {unit for _, unit, role in own if role in SPEAKING_ROLES}
+    standing = standing_of(viewer)
     return Sight(
         is_inside=True,
         sees_all=False,
-        person_id=places[0][0] if places else None,
-        belongs_to=frozenset(ids_with_all_above(units)),
-        speaks_for=frozenset(ids_with_all_below(spoken)),
+        person_id=standing.person_id,
+        belongs_to=standing.belongs_to,
+        speaks_for=standing.speaks_for,
     )
 
 

@@ -1,19 +1,51 @@
 """Reading the organisation. Everybody inside sees the whole directory; nobody outside sees any of it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Value, When
 
 from potentialer.base.errors import NotFound
-from potentialer.base.sets import AnyOf
 from potentialer.domain.accounts.models import Actor
 from potentialer.domain.people.models import SPEAKING_ROLES, Membership, Person, Role, Unit
 from potentialer.lib.text.sorting import danish_sort_key
 
 _LEVELS = 6
 _FIVE_UP = "__".join(["parent"] * (_LEVELS - 1))
-_WAY_UP = ("id", *("__".join(["parent"] * level) + "_id" for level in range(1, _LEVELS)))
+# UNION drops what was met before, so that not even a ring of units would be walked for ever.
+_BELOW = """
+WITH RECURSIVE found(id) AS (
+    SELECT id FROM domain_unit WHERE id = %s
+    UNION
+    SELECT unit.id FROM domain_unit AS unit JOIN found ON unit.parent_id = found.id
+)
+SELECT id FROM found
+"""
+_STANDING = """
+WITH RECURSIVE own AS (
+    SELECT membership.unit_id, membership.role
+    FROM domain_person AS person
+    JOIN domain_membership AS membership ON membership.person_id = person.id
+    JOIN domain_unit AS unit ON unit.id = membership.unit_id
+    WHERE person.account_id = %s AND person.left_on IS NULL AND unit.closed_on IS NULL
+),
+belongs_to(id) AS (
+    SELECT unit_id FROM own
+    UNION
+    SELECT unit.parent_id FROM domain_unit AS unit JOIN belongs_to ON unit.id = belongs_to.id
+    WHERE unit.parent_id IS NOT NULL
+),
+speaks_for(id) AS (
+    SELECT unit_id FROM own WHERE role IN (%s, %s, %s)
+    UNION
+    SELECT unit.id FROM domain_unit AS unit JOIN speaks_for ON unit.parent_id = speaks_for.id
+)
+SELECT 0, id FROM domain_person WHERE account_id = %s AND left_on IS NULL
+UNION ALL SELECT 1, id FROM belongs_to
+UNION ALL SELECT 2, id FROM speaks_for
+"""
 _RANK = Case(
     When(role=Role.LEADER, then=Value(0)),
     When(role=Role.DEPUTY, then=Value(1)),
@@ -21,6 +53,15 @@ _RANK = Case(
     default=Value(3),
     output_field=IntegerField(),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where somebody stands in the organisation: see `standing_of`."""
+
+    person_id: int | None = None
+    belongs_to: frozenset[int] = frozenset()
+    speaks_for: frozenset[int] = frozenset()
 
 
 def units_visible_to(viewer: Actor) -> QuerySet[Unit]:
@@ -167,26 +208,25 @@ def ids_of_unit_and_all_above(unit: Unit) -> set[int]:
 
 def ids_of_units_spoken_for_with_all_below(actor: Actor) -> set[int]:
     """Every unit the actor speaks for, the ones below included."""
-    return ids_with_all_below(ids_of_units_spoken_for(actor))
+    return set(standing_of(actor).speaks_for)
 
 
-def ids_with_all_below(unit_ids: Collection[int]) -> set[int]:
-    """These units and every unit below them; one statement a level."""
-    found: set[int] = set()
-    fringe = set(unit_ids)
-    while fringe:
-        found |= fringe
-        fringe = set(Unit.objects.filter(parent_id__in=AnyOf(fringe)).values_list("id", flat=True)) - found
-    return found
+def ids_of_unit_and_all_below(unit_id: int) -> set[int]:
+    """Empty where there is no such unit."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BELOW, [unit_id])
+        return {number for (number,) in cursor.fetchall()}
 
 
-def ids_with_all_above(unit_ids: Collection[int]) -> set[int]:
-    """These units and every unit above them; one statement for each six levels, however many units there are."""
-    found: set[int] = set()
-    fringe = set(unit_ids)
-    while fringe:
-        ways = list(Unit.objects.filter(id__in=fringe).values_list(*_WAY_UP))
-        found |= {place for way in ways for place in way if place is not None}
-        tops = {way[-1] for way in ways if way[-1] is not None}
-        fringe = set(Unit.objects.filter(id__in=tops, parent__isnull=False).values_list("parent_id", flat=True)) - found
-    return found
+def standing_of(actor: Actor) -> Standing:
+    """Who the actor is, her own open units with all above them, and those she speaks for with all below: one statement,
+    as every page asks it. Nobody, and the installation itself, stand nowhere."""
+    if actor.pk is None or not actor.is_active:
+        return Standing()
+    found: tuple[list[int], ...] = ([], [], [])
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING, [actor.pk, *(role.value for role in SPEAKING_ROLES), actor.pk])
+        for which, number in cursor.fetchall():
+            found[which].append(number)
+    people, above, below = found
+    return Standing(people[0] if people else None, frozenset(above), frozenset(below))

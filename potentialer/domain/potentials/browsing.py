@@ -12,7 +12,7 @@ from potentialer.base.sets import AnyOf
 from potentialer.domain.accounts.models import Actor
 from potentialer.domain.cards.queries import Sight, sight_of
 from potentialer.domain.people.models import Membership, Unit
-from potentialer.domain.people.queries import ids_with_all_below, units_visible_to
+from potentialer.domain.people.queries import ids_of_unit_and_all_below, units_visible_to
 from potentialer.domain.potentials.models import Potential, PotentialKind, PotentialTopic, Stage
 from potentialer.domain.potentials.queries import potentials_of_kind
 from potentialer.domain.topics.models import Topic
@@ -64,7 +64,7 @@ class Browser:
         if narrowing.topic is not None:
             found = found.filter(pk__in=PotentialTopic.objects.filter(topic_id=narrowing.topic).values("potential_id"))
         if narrowing.part is not None:
-            found = found.filter(_is_in(ids_with_all_below([narrowing.part])))
+            found = found.filter(_is_in(ids_of_unit_and_all_below(narrowing.part)))
         if narrowing.year is not None:
             found = found.filter(self._touches(narrowing.year))
         if narrowing.open_only:
