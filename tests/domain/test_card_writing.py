@@ -1,19 +1,17 @@
 """Cards: what may be written on them, by whom, and what is recorded of it."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
 from potentialer.base.errors import Conflict, Invalid, NotAllowed, NotFound
-from potentialer.domain.accounts.models import Actor
+from potentialer.domain.accounts.models import Actor, System
 from potentialer.domain.cards.models import Audience, Card, Seeking, State
 from potentialer.domain.cards.operations import begin_card, confirm_card, edit_card, publish_card, withdraw_card
-from potentialer.domain.cards.policies import can_write_card
-from potentialer.domain.cards.queries import (
-    cards_visible_to,
-)
+from potentialer.domain.cards.policies import can_confirm_card, can_write_card
+from potentialer.domain.cards.queries import cards_visible_to, is_confirmation_due
 from potentialer.domain.changes.models import Change, Version
 from potentialer.domain.changes.queries import versions_of
 from potentialer.domain.people.models import Role
@@ -285,6 +283,54 @@ def test_confirming_does_not_trouble_who_is_editing(cast: Cast) -> None:
     assert card.confirmed_at is not None
     assert card.confirmed_at > then
     assert card.introduction == "Vi er et nyt hus."
+
+
+THEN = datetime(2025, 3, 5, 9, tzinfo=UTC)
+SAME = "Vi er Sømærket."
+
+
+def confirmed_after(actor: Actor, card: Card, introduction: str) -> datetime | None:
+    edit_card(actor, card=card, values={"introduction": introduction})
+    return Card.objects.get(pk=card.pk).confirmed_at
+
+
+@pytest.mark.parametrize("introduction", ["Vi er et nyt hus.", SAME])
+def test_saving_a_shared_card_confirms_it(introduction: str, cast: Cast) -> None:
+    card = make_card(cast.unit, introduction=SAME, confirmed_at=THEN)
+
+    confirmed = confirmed_after(cast.delegate, card, introduction)
+
+    assert confirmed is not None
+    assert confirmed > THEN
+    assert not is_confirmation_due(Card.objects.get(), timezone.now())
+
+
+def test_saving_the_same_once_more_confirms_nothing_before_it_is_due(cast: Cast) -> None:
+    lately = timezone.now() - timedelta(days=9)
+    card = make_card(cast.unit, introduction=SAME, confirmed_at=lately)
+
+    assert confirmed_after(cast.owner, card, SAME) == lately
+    assert not Change.objects.exists()
+
+
+def test_saving_a_draft_confirms_nothing(cast: Cast) -> None:
+    card = make_card(cast.unit, state=State.DRAFT, introduction=SAME, confirmed_at=THEN)
+
+    assert [confirmed_after(cast.owner, card, said) for said in ("Vi er et nyt hus.", SAME)] == [THEN, THEN]
+
+
+@pytest.mark.parametrize("introduction", ["Vi er et nyt hus.", SAME])
+def test_correction_by_the_installation_itself_confirms_nothing(introduction: str, cast: Cast) -> None:
+    card = make_card(cast.unit, introduction=SAME, confirmed_at=THEN)
+
+    assert confirmed_after(System("demo"), card, introduction) == THEN
+
+
+def test_card_is_confirmed_by_whoever_speaks_for_it_alone(cast: Cast) -> None:
+    of_unit, of_person = make_card(cast.unit), make_card(cast.colleague.person)
+
+    assert who(cast, lambda actor: can_confirm_card(actor, of_unit)) == SPEAKERS
+    assert who(cast, lambda actor: can_confirm_card(actor, of_person)) == {"colleague"}
 
 
 @pytest.mark.parametrize("operation", ["edit", "publish", "withdraw", "confirm"])

@@ -24,7 +24,7 @@ class State(models.TextChoices):
 class Card(models.Model):
     """One card for each unit or person that has begun one. A person's card is her own choice.
 
-    `confirmed_at` is when its owner last said that it is still right; publishing says so, too.
+    `confirmed_at` is when its owner last said that it is still right; sharing it and saving it say so, too.
     """
 
     unit = models.OneToOneField(Unit, null=True, blank=True, on_delete=models.CASCADE, related_name="card")

@@ -8,7 +8,13 @@ from potentialer.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from potentialer.domain.accounts.models import Actor
 from potentialer.domain.cards.checks import AUDIENCES, TEXTS, check_texts
 from potentialer.domain.cards.models import Card, Seeking, State
-from potentialer.domain.cards.policies import can_write_card, can_write_card_of_person, can_write_card_of_unit
+from potentialer.domain.cards.policies import (
+    can_confirm_card,
+    can_write_card,
+    can_write_card_of_person,
+    can_write_card_of_unit,
+)
+from potentialer.domain.cards.queries import is_confirmation_due
 from potentialer.domain.changes.operations import record_change, writing
 from potentialer.domain.people.models import Person, Unit
 
@@ -44,6 +50,10 @@ def edit_card(
     `edition` is the one the writer began from: where somebody has saved another meanwhile, nothing is saved and
     Conflict is raised, so that neither text is lost. A shared card keeps saying who one is: its introduction cannot be
     emptied.
+
+    Saving a shared card confirms it, when it is done by somebody who may (`can_confirm_card`): she has had all its
+    sections before her, so asking her right afterwards whether they are still right would be asking twice. A save that
+    changes nothing confirms it only where that was due. A draft is confirmed when it is shared.
     """
     if not can_write_card(actor, card):
         raise NotAllowed
@@ -61,13 +71,17 @@ def edit_card(
             setattr(card, field, values[field])
         if seekings is not None and _replace_seekings(card, seekings):
             changed.append("seekings")
+        confirms = card.state == State.PUBLISHED and can_confirm_card(actor, card)
         if changed:
             card.edition += 1
+            card.confirmed_at = timezone.now() if confirms else card.confirmed_at
             card.save()
             texts = {field: values[field] for field in changed if field in TEXTS}
             if "seekings" in changed:
                 texts["seekings"] = "\n".join(card.seekings.order_by("position").values_list("text", flat=True))
             record_change(actor, verb="edit", noun="card", thing_id=card.pk, fields=changed, texts=texts)
+        elif confirms and is_confirmation_due(card, timezone.now()):
+            card = confirm_card(actor, card=card)
         return publish_card(actor, card=card) if publish else card
 
 
@@ -107,7 +121,7 @@ def withdraw_card(actor: Actor, *, card: Card) -> Card:
 
 def confirm_card(actor: Actor, *, card: Card) -> Card:
     """ "Er kortet stadig rigtigt?" Ja, det er det."""
-    if not can_write_card(actor, card):
+    if not can_confirm_card(actor, card):
         raise NotAllowed
     with writing():
         card = _get_stored(card)

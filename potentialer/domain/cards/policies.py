@@ -23,6 +23,12 @@ def can_write_card(actor: Actor, card: Card) -> bool:
     return card.person is not None and can_write_card_of_person(actor, card.person)
 
 
+def can_confirm_card(actor: Actor, card: Card) -> bool:
+    """Say that what it says is still right: whoever speaks for the unit, and a person of her own card. Whoever else may
+    correct a card some day does not know that, and the installation itself knows nothing."""
+    return actor.pk is not None and can_write_card(actor, card)
+
+
 def get_writable_card(actor: Actor, card_id: int) -> Card:
     """NotFound for a draft of somebody else's, NotAllowed for a published card that is not one's own to write."""
     card = get_card(actor, card_id)
