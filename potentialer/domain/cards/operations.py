@@ -64,21 +64,13 @@ def edit_card(
             raise Conflict("edition")
         if card.state == State.PUBLISHED and not values.get("introduction", card.introduction).strip():
             raise Invalid("missing", field="introduction")
-        changed = [
-            field for field, value in values.items() if field in TEXTS + AUDIENCES and getattr(card, field) != value
-        ]
-        for field in changed:
-            setattr(card, field, values[field])
-        if seekings is not None and _replace_seekings(card, seekings):
-            changed.append("seekings")
         confirms = card.state == State.PUBLISHED and can_confirm_card(actor, card)
+        changed = _set_changed(card, values, seekings)
         if changed:
             card.edition += 1
             card.confirmed_at = timezone.now() if confirms else card.confirmed_at
             card.save()
-            texts = {field: values[field] for field in changed if field in TEXTS}
-            if "seekings" in changed:
-                texts["seekings"] = "\n".join(card.seekings.order_by("position").values_list("text", flat=True))
+            texts = {field: _text_of(card, field) for field in changed if field in (*TEXTS, "seekings")}
             record_change(actor, verb="edit", noun="card", thing_id=card.pk, fields=changed, texts=texts)
         elif confirms and is_confirmation_due(card, timezone.now()):
             card = confirm_card(actor, card=card)
@@ -137,6 +129,22 @@ def _get_stored(card: Card) -> Card:
     if stored is None:
         raise NotFound
     return stored
+
+
+def _set_changed(card: Card, values: Mapping[str, str], seekings: Sequence[str] | None) -> list[str]:
+    """The names of what really changed. The seekings are stored by then; the card itself is not."""
+    changed = [field for field, value in values.items() if field in TEXTS + AUDIENCES and getattr(card, field) != value]
+    for field in changed:
+        setattr(card, field, values[field])
+    if seekings is not None and _replace_seekings(card, seekings):
+        changed.append("seekings")
+    return changed
+
+
+def _text_of(card: Card, field: str) -> str:
+    if field == "seekings":
+        return "\n".join(card.seekings.order_by("position").values_list("text", flat=True))
+    return str(getattr(card, field))
 
 
 def _replace_seekings(card: Card, seekings: Sequence[str]) -> bool:
