@@ -44,7 +44,13 @@ def run(options: argparse.Namespace) -> int | None:
     found = evaluate(judged, topics=topics)
     if not (found.texts or found.people):
         raise CommandError(_("Ingen af forespørgslerne har et svar i qrels.tsv."))
-    print(json.dumps(figures(found, options.mode), ensure_ascii=False) if options.json else _table(found, options.mode))
+    unasked = len(judged.unasked)
+    if options.json:
+        print(json.dumps({**figures(found, options.mode), "unasked": unasked}, ensure_ascii=False))
+        return None
+    print(_table(found, options.mode))
+    if unasked:
+        print(_("qrels.tsv har karakterer for %(count)s forespørgsler, der ikke findes.") % {"count": number(unasked)})
     return None
 
 
@@ -71,7 +77,7 @@ def told(error: Unreadable) -> str:
 
 
 def figures(found: Evaluation, mode: str) -> dict[str, Any]:
-    """All figures by their names, as --json prints them."""
+    """What was measured by its names, as --json prints it."""
     out: dict[str, Any] = {
         "mode": mode,
         "documents": found.documents,

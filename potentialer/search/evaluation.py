@@ -2,8 +2,8 @@
 
 The texts are indexed in a temporary place, prepared and ranked by the functions that the product calls for texts;
 neither the database nor the installation's index is read. What the product does beyond that is not measured here: which
-texts answer at all, the gathering by owner, and the directory. Of people, where a folder names the authors of its
-texts, each is worth what their texts are together.
+texts answer at all, the gathering by owner, and the directory (over the demo, `relevance` measures them). Of people,
+where a folder names the authors of its texts, each is worth what their texts are together.
 """
 
 import tempfile

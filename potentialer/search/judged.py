@@ -66,6 +66,11 @@ class Judged:
     grades: Mapping[str, Mapping[str, int]]
     authors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    @property
+    def unasked(self) -> tuple[str, ...]:
+        """The queries that are graded and not there: their grades count nowhere."""
+        return tuple(sorted(self.grades.keys() - {query.key for query in self.queries}))
+
 
 def read_judged(folder: Path) -> Judged:
     """Read a folder. Raises Unreadable, naming file and row, and OSError."""

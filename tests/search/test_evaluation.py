@@ -190,6 +190,13 @@ def test_command_shows_the_figures_as_json(folder: Folder, capsys: pytest.Captur
     assert "people" not in figures
 
 
+def test_command_says_how_many_graded_queries_are_not_there(folder: Folder, capsys: pytest.CaptureFixture[str]):
+    _code, out, _err = told(capsys, folder(qrels_tsv=GRADES + "q8\tcalm\t1\nq9\tcalm\t1\nq9\train\t0\n"))
+    assert "qrels.tsv har karakterer for 2 forespørgsler, der ikke findes." in out
+    _code, out, _err = told(capsys, folder(), "--json")
+    assert json.loads(out)["unasked"] == 0
+
+
 @pytest.mark.parametrize("mode", ["semantic", "hybrid"])
 def test_command_refuses_a_mode_that_is_not_there_yet(folder: Folder, capsys: pytest.CaptureFixture[str], mode: str):
     code, out, err = told(capsys, folder(), "--mode", mode)
