@@ -149,7 +149,8 @@ class Suggestion:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """One page of hits. `total` is how many owners were found, `pages` those that can be turned to; `is_more` when
-    there are more hits than can be turned to. `facets` say how the answer can be narrowed, and what that would give.
+    there are more hits than can be turned to; `is_about` when so much answers that the numbers are round ones. `facets`
+    say how the answer can be narrowed, and what that would give.
     `missed` are the words of the query that nothing answers which the viewer may see; `is_partial`: no hit answers
     more than a trifle of the query, these are only the nearest. `is_close`: words were taken with slips as well, since
     few things answered them as written."""
@@ -166,6 +167,7 @@ class Answer:
     is_partial: bool = False
     is_close: bool = False
     is_more: bool = False
+    is_about: bool = False
 
 
 def hit_of(ranker: Ranker, document: Document, score: Score | None) -> Hit:

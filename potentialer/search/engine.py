@@ -37,7 +37,7 @@ from potentialer.lib.text import (
 from potentialer.lib.text import words as cutting
 from potentialer.search import texts
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Readers refuse an index with another number. Raise it when a field is added, removed or read in another way."""
 
 STATE_KEY = "meta:state"
@@ -46,6 +46,9 @@ _PREPARING = (
     *(danish, lexicon, splitting),
 )
 _OWNERS = ("unit", "person", "topic")
+
+SHARES = 8
+"""Owners are dealt into so many shares, so that of very many one share can be counted for all."""
 _SHORTEST_TAIL = 3
 _ORDER_LETTERS = 3
 _ORDER_BASE = 64
@@ -81,6 +84,7 @@ def schema() -> tantivy.Schema:
         builder.add_text_field(counted, fast=True, tokenizer_name="raw", index_option="basic")
     for number in ("owner", "piece", "section", "within", "branch", "topic", "year"):
         builder.add_unsigned_field(number, indexed=True, fast=True)
+    builder.add_unsigned_field("share", indexed=True)
     # Words arrive here already cut and folded by lib.text, so that the query meets the very same keys.
     for cut in ("name", "name_sound", "word", "word_sound", "stem", "joined", "theme", "phone", "phone_tail"):
         builder.add_text_field(cut, tokenizer_name="whitespace", index_option="basic")
@@ -119,6 +123,7 @@ def to_engine(document: Document | Piece) -> tantivy.Document:
     out.add_text("kind", document.kind)
     for used in document.uses:
         out.add_text("uses", used)
+    out.add_unsigned("share", share_of(document.owner if isinstance(document, Piece) else document.key))
     for unit in document.within:
         out.add_unsigned("within", unit)
     for unit in document.branches:
@@ -136,6 +141,11 @@ def owner_number(key: str) -> int:
     """One number for each thing that answers are gathered by ("unit:3", "person:4", "topic:5")."""
     noun, _, number = key.partition(":")
     return int(number) * len(_OWNERS) + _OWNERS.index(noun)
+
+
+def share_of(key: str) -> int:
+    """The share that an owner belongs to."""
+    return owner_number(key) % SHARES
 
 
 def owner_of(number: int) -> str:

@@ -1,6 +1,7 @@
 """How an answer can be narrowed, and how many owners each choice would give.
 
-The engine counts. Up to some hundred owners its counts are exact; of more they may be a percent or two off.
+The engine counts. Up to some hundred owners its counts are exact; of more they may be a percent or two off. Where very
+much answers one share of the owners is counted for all, and the numbers are said as about so many.
 """
 
 from collections.abc import Iterable, Iterator
@@ -9,12 +10,13 @@ from typing import Any
 
 import tantivy
 from django.utils import timezone
+from tantivy import Occur
 
 from potentialer.domain.people.models import Unit
 from potentialer.domain.potentials.models import Stage
 from potentialer.search.answers import FACETS, KINDS, Facet, FacetField, Option
-from potentialer.search.engine import engine_errors
-from potentialer.search.narrowing import PIECE_KINDS, View, narrowed
+from potentialer.search.engine import SHARES, count_of, engine_errors, schema
+from potentialer.search.narrowing import PIECE_KINDS, View
 
 MOST_OPTIONS = 12  # of topics; nobody reads more
 _BUCKETS = 200
@@ -29,51 +31,77 @@ _TERMS: dict[FacetField, tuple[str, ...]] = {
 }
 _Counts = dict[str, int]
 
+MANY = 3_000
+"""Documents. Counting whose they are costs a millisecond for each thousand or so."""
+
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How many owners there are, and how they can be narrowed."""
+    """How many owners there are, and how they can be narrowed; `is_about`: some of the numbers are round ones."""
 
     total: int
     facets: tuple[Facet, ...]
+    is_about: bool = False
 
 
 def count(searcher: tantivy.Searcher, wanted: tantivy.Query, view: View) -> Counted:
-    """Count what `wanted` finds, which is not narrowed yet. A facet without options is left out."""
-    total, counts = _counts(searcher, wanted, view)
-    facets = (Facet(field, tuple(_options(field, counts[field], view))) for field in FACETS)
-    return Counted(total, tuple(facet for facet in facets if facet.options))
+    """Count what `wanted` finds, which is not narrowed yet. A facet without options is left out.
 
-
-def _counts(searcher: tantivy.Searcher, wanted: tantivy.Query, view: View) -> tuple[int, dict[FacetField, _Counts]]:
-    """How many in all, and what each value of each facet gives. Those that nothing was chosen of are counted in one go.
-    Units are counted below the chosen one, so they need no other question either."""
+    Those facets that nothing was chosen of are counted in one go. Units are counted below the chosen one, so they need
+    no other question either."""
     chosen = [field for field in FACETS if field != "within" and getattr(view.filters, field) not in ("", None)]
     rest = [field for field in FACETS if field not in chosen]
-    found = _aggregate(searcher, wanted, view, rest, None)
-    counts = {field: _values(found, field, view) for field in rest}
+    found = _Aggregate(searcher, wanted, view, rest)
+    counts = {field: found.values(field) for field in rest}
     for field in chosen:
-        counts[field] = _values(_aggregate(searcher, wanted, view, [field], field), field, view)
-    return round(found["owners"]["value"]), counts
+        counts[field] = _Aggregate(searcher, wanted, view, [field], but=field).values(field)
+    facets = (Facet(field, tuple(_options(field, counts[field], view))) for field in FACETS)
+    return Counted(found.owners, tuple(facet for facet in facets if facet.options), found.is_about)
 
 
-def _aggregate(
-    searcher: tantivy.Searcher, wanted: tantivy.Query, view: View, fields: list[FacetField], but: FacetField | None
-) -> dict[str, Any]:
-    asked = {term: _ask_for(term) for field in fields for term in _terms(field, view)}
-    with engine_errors():
-        found: dict[str, Any] = searcher.aggregate(narrowed(wanted, view.clauses(but=but)), asked | _OWNERS)
-    return found
+class _Aggregate:
+    """The engine's counts for some facets; what `but` was narrowed to is let go."""
+
+    def __init__(
+        self,
+        searcher: tantivy.Searcher,
+        wanted: tantivy.Query,
+        view: View,
+        fields: Iterable[FacetField],
+        *,
+        but: FacetField | None = None,
+    ) -> None:
+        self._view = view
+        narrowed = view.narrow(wanted, but=but)
+        asked = {term: _ask_for(term) for field in fields for term in _terms(field, view)}
+        with engine_errors():
+            self.is_about = count_of(searcher.search(narrowed, 1)) > MANY
+            if self.is_about:
+                share = tantivy.Query.term_query(schema(), "share", 0, "basic")
+                narrowed = tantivy.Query.boolean_query([(Occur.Must, narrowed), (Occur.Must, share)])
+            self._found: dict[str, Any] = searcher.aggregate(narrowed, asked | _OWNERS)
+
+    @property
+    def owners(self) -> int:
+        return self._number(self._found)
+
+    def values(self, field: FacetField) -> _Counts:
+        return {
+            str(bucket["key"]): self._number(bucket)
+            for term in _terms(field, self._view)
+            for bucket in self._found[term]["buckets"]
+            # What an entry of the directory is stands there too; `who` counts it together with the texts' owners.
+            if term != "kind" or bucket["key"] in PIECE_KINDS
+        }
+
+    def _number(self, bucket: dict[str, Any]) -> int:
+        counted = round(bucket["owners"]["value"])
+        return _round(counted * SHARES) if self.is_about else counted
 
 
-def _values(found: dict[str, Any], field: FacetField, view: View) -> _Counts:
-    return {
-        str(bucket["key"]): round(bucket["owners"]["value"])
-        for term in _terms(field, view)
-        for bucket in found[term]["buckets"]
-        # What an entry of the directory is stands there too; `who` counts it together with the texts' owners.
-        if term != "kind" or bucket["key"] in PIECE_KINDS
-    }
+def _round(number: int) -> int:
+    """With two digits that mean something."""
+    return round(number, min(0, 2 - len(str(number))))
 
 
 def _terms(field: FacetField, view: View) -> tuple[str, ...]:
@@ -104,16 +132,17 @@ def _offered(field: FacetField, counts: _Counts, view: View) -> Iterable[str]:
     if field == "year":
         return sorted((year for year in counts if int(year) <= timezone.localdate().year), reverse=True)
     if field == "within":
-        there = _units_to_offer(view.filters.within)
+        there = _units_to_offer(counts, view.filters.within)
         return [unit for unit in most if int(unit) in there]
     return most[:MOST_OPTIONS]
 
 
-def _units_to_offer(chosen: int | None) -> set[int]:
-    """The open units right below the chosen one, or right below the top."""
+def _units_to_offer(counts: _Counts, chosen: int | None) -> set[int]:
+    """The open units right below the chosen one; while none is, those right below the top that all counted lie under,
+    or the tops where there are several."""
     units = Unit.objects.filter(closed_on=None)
     if chosen is not None:
         return set(units.filter(parent_id=chosen).values_list("id", flat=True))
-    tops = list(units.filter(parent=None).values_list("id", flat=True)[:2])
-    below = units.filter(parent_id=tops[0]) if len(tops) == 1 else units.filter(parent=None)
-    return set(below.values_list("id", flat=True))
+    above = dict(units.filter(id__in=[int(unit) for unit in counts]).values_list("id", "parent_id"))
+    tops = {unit for unit, parent in above.items() if parent is None}
+    return tops if len(tops) > 1 else above.keys() - tops

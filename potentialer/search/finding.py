@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import tantivy
+from tantivy import Occur
 
 from potentialer.lib.documents import Document
 from potentialer.lib.query import Query
@@ -18,7 +19,7 @@ from potentialer.lib.text.lexicon import is_known, with_danish_letters
 from potentialer.search import candidates
 from potentialer.search.engine import count_of, document_at, engine_errors, schema
 from potentialer.search.evidence import PieceSearch
-from potentialer.search.narrowing import View, narrowed
+from potentialer.search.narrowing import View
 from potentialer.search.reader import Snapshot
 
 DEEPEST = 200
@@ -46,7 +47,8 @@ class Found:
 
 
 class DirectorySearch:
-    """One query against the directory in one snapshot. All methods raise Damaged when the index cannot be read."""
+    """One query against the directory in one snapshot. The directory is open to everybody inside, so only the view's
+    filters narrow it. All methods raise Damaged when the index cannot be read."""
 
     def __init__(self, snapshot: Snapshot, query: Query, view: View) -> None:
         self._searcher = snapshot.searcher
@@ -57,7 +59,8 @@ class DirectorySearch:
         """Everything that a page of hits needs; None when nothing answers. How far one must look does not hang on the
         filters: so the counts stay the same while somebody turns from one to the other. Where `pieces` answer what was
         asked, no half of it is taken for the whole, and slips are believed in names alone."""
-        found = self._as_written(DEEPEST, self._seen())
+        depth = self._depth(pieces)
+        found = self._as_written(depth)
         if not self._is_enough(found) and not (pieces.is_answered_as_written and self._is_all_danish()):
             near = self._with_slips(DEEPEST)
             if near is None and not pieces.is_well_answered:
@@ -69,16 +72,20 @@ class DirectorySearch:
                 return near
         if not found.ranked:
             return None
-        if len(found.ranked) < DEEPEST:
+        if len(found.ranked) < depth:
             return replace(found, wanted=_exactly_these(found.ranked), ranked=self._left_by_filters(found.ranked))
-        return found if self._view.filters.is_empty else self._as_written(DEEPEST, self._view.clauses())
+        return found if self._view.filters.is_empty else self._as_written(depth, is_narrowed=True)
+
+    def _depth(self, pieces: PieceSearch) -> int:
+        """Where the texts answer several words, those who are called so as well are few, or come after them."""
+        return _QUICK_DEPTH if len(self._query.terms) > 1 and pieces.is_answered_as_written else DEEPEST
 
     def is_rather_a_name(self, pieces: PieceSearch) -> bool:
         """Whether the first word of the query is what people are called, rather than what they write about."""
         term = self._query.terms[0]
         called = tantivy.Query.term_query(schema(), "name", term.fold, "basic")
         kind = tantivy.Query.term_query(schema(), "kind", "person", "basic")
-        people = self._count(narrowed(called, [kind]))
+        people = self._count(tantivy.Query.boolean_query([(Occur.Must, called), (Occur.Must, kind)]))
         with engine_errors():
             everybody = self._searcher.doc_freq("kind", "person")
         return is_rather_a_name(people, everybody, *pieces.spread())
@@ -90,7 +97,7 @@ class DirectorySearch:
     def quick(self, limit: int, *, is_begun: Callable[[], bool]) -> Found:
         """The first few, for a list that changes with every letter. A slip is guessed only where nothing begins as it
         is written: neither here nor, as `is_begun` tells, in the texts."""
-        found = self._as_written(_QUICK_DEPTH, self._seen())
+        found = self._as_written(_QUICK_DEPTH)
         if not (found.ranked or self._query.mail or self._query.phone or is_begun()):
             found = self._with_slips(_QUICK_DEPTH) or found
         return replace(found, ranked=found.ranked[:limit])
@@ -119,18 +126,14 @@ class DirectorySearch:
         term = self._query.terms[place]
         return is_known(with_danish_letters(term.letters))
 
-    def _seen(self) -> list[tantivy.Query]:
-        seen = self._view.seen()
-        return [] if seen is None else [seen]
-
-    def _as_written(self, depth: int, clauses: Iterable[tantivy.Query]) -> Found:
+    def _as_written(self, depth: int, *, is_narrowed: bool = False) -> Found:
         ranker = Ranker(self._query, slips=())
         wanted = candidates.whole_query(self._query, loose=False)
-        return Found(ranker, wanted, self._rank(ranker, narrowed(wanted, clauses), depth))
+        return Found(ranker, wanted, self._rank(ranker, self._view.narrow(wanted) if is_narrowed else wanted, depth))
 
     def _with_slips(self, depth: int) -> Found | None:
         ranker = Ranker(self._query)
-        candidates_ = self._rank(ranker, self._narrowed(candidates.whole_query(self._query, loose=True)), depth)
+        candidates_ = self._rank(ranker, candidates.whole_query(self._query, loose=True), depth)
         # The engine allows more slips than are believed when one looks closely.
         ranked = [(document, score) for document, score in candidates_ if score.is_whole]
         if not ranked:
@@ -157,7 +160,7 @@ class DirectorySearch:
             [group for group, count in zip(groups, frequencies, strict=True) if count],
             [weight for weight, count in zip(importance, frequencies, strict=True) if count],
         )
-        ranked = self._rank(ranker, self._narrowed(wanted), DEEPEST)
+        ranked = self._rank(ranker, wanted, DEEPEST)
         if not ranked:
             return None
         least = ranked[0][1].points * _NEAR_THE_BEST
@@ -170,9 +173,6 @@ class DirectorySearch:
         if not near:
             return None
         return Found(ranker, _exactly_these(near), self._left_by_filters(near), is_partial=True)
-
-    def _narrowed(self, wanted: tantivy.Query) -> tantivy.Query:
-        return narrowed(wanted, self._seen())
 
     def _left_by_filters(self, ranked: list[Ranked]) -> list[Ranked]:
         filters = self._view.filters
@@ -194,12 +194,12 @@ class DirectorySearch:
 
     def _count(self, wanted: tantivy.Query) -> int:
         with engine_errors():
-            return count_of(self._searcher.search(self._narrowed(wanted), limit=1))
+            return count_of(self._searcher.search(wanted, limit=1))
 
     def _count_near(self, wanted: tantivy.Query, place: int) -> int:
         """How many documents answer the word at this place with a slip that is believed, as far as one looks."""
         ranker = Ranker(self._query, slips=[place])
-        ranked = self._rank(ranker, self._narrowed(wanted), DEEPEST)
+        ranked = self._rank(ranker, wanted, DEEPEST)
         return sum(any(match.term == place for match in score.matches) for _document, score in ranked)
 
 

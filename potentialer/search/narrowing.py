@@ -3,14 +3,15 @@
 Both stand in the very question to the engine, so that no hit, count, option or missed word can tell of anything else.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import tantivy
 from tantivy import Occur
 
 from potentialer.domain.cards.queries import Sight
-from potentialer.lib.documents.pieces import EVERYBODY
+from potentialer.lib.documents.pieces import NOT_EVERYBODY
 from potentialer.search.answers import FACETS, FacetField, Filters
 from potentialer.search.engine import schema
 
@@ -18,10 +19,10 @@ PIECE_KINDS = ("knowledge", "trial", "task")
 _FEW = 24  # so many terms are met one by one faster than as a set, which must be gathered from the whole index
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class View:
-    """What may be found. `audiences` are those that the viewer belongs to; None is the installation itself, which sees
-    all."""
+    """What may be found. `audiences` are those that the viewer belongs to, beside everybody; None is the installation
+    itself, which sees all."""
 
     audiences: tuple[str, ...] | None
     filters: Filters
@@ -31,23 +32,31 @@ class View:
         """Whether anything but texts can answer: people, units and topics have no stage and no year."""
         return self.filters.kind not in PIECE_KINDS and not self.filters.stage and self.filters.year is None
 
-    def seen(self) -> tantivy.Query | None:
-        """Everything that the viewer may see; None when that is all there is."""
+    @property
+    def sees_all(self) -> bool:
+        return self.audiences is None
+
+    def see(self, query: tantivy.Query) -> tantivy.Query:
+        """What of it the viewer may see."""
+        return query if self._hidden is None else _all_but(query, [], self._hidden)
+
+    def narrow(self, query: tantivy.Query, *, but: FacetField | None = None) -> tantivy.Query:
+        """What of it the viewer may see and the filters leave, `but` for one of them. Neither gives points."""
+        clauses = [_clause(field, self.filters) for field in FACETS if field != but]
+        return _all_but(query, [clause for clause in clauses if clause is not None], self._hidden)
+
+    @cached_property
+    def _hidden(self) -> tantivy.Query | None:
+        """What the viewer may not see; None when there is nothing. It is little, and left out twice as fast as all the
+        rest is let in. Whatever is not for everybody says so itself (see `engine.to_engine`)."""
         if self.audiences is None:
             return None
         few, many = self.audiences[:_FEW], self.audiences[_FEW:]
-        options = [_exactly("audience", audience) for audience in few]
+        own = [_exactly("audience", audience) for audience in few]
         if many:
-            options.append(tantivy.Query.term_set_query(schema(), "audience", list(many)))
-        return tantivy.Query.boolean_query([(Occur.Should, option) for option in options])
-
-    def clauses(self, *, but: FacetField | None = None) -> Iterator[tantivy.Query]:
-        """What every document must answer: seen by the viewer, and by the filters, `but` for one of them."""
-        if seen := self.seen():
-            yield seen
-        for field in FACETS:
-            if field != but and (clause := _clause(field, self.filters)) is not None:
-                yield clause
+            own.append(tantivy.Query.term_set_query(schema(), "audience", list(many)))
+        closed = _exactly("audience", NOT_EVERYBODY)
+        return tantivy.Query.boolean_query([(Occur.Must, closed), *((Occur.MustNot, each) for each in own)])
 
 
 def view_of(sight: Sight, filters: Filters) -> View:
@@ -56,13 +65,14 @@ def view_of(sight: Sight, filters: Filters) -> View:
         return View(None, filters)
     units = [f"unit:{unit}" for unit in sorted(sight.units)]
     own = [f"person:{sight.person_id}"] if sight.person_id else []
-    return View((EVERYBODY, *own, *units), filters)
+    return View((*own, *units), filters)
 
 
-def narrowed(query: tantivy.Query, clauses: Iterable[tantivy.Query]) -> tantivy.Query:
-    """What answers the query and every clause; the clauses give no points."""
-    musts = [(Occur.Must, tantivy.Query.const_score_query(clause, 0.0)) for clause in clauses]
-    return tantivy.Query.boolean_query([(Occur.Must, query), *musts]) if musts else query
+def _all_but(query: tantivy.Query, clauses: Iterable[tantivy.Query], hidden: tantivy.Query | None) -> tantivy.Query:
+    others = [(Occur.Must, tantivy.Query.const_score_query(clause, 0.0)) for clause in clauses]
+    if hidden is not None:
+        others.append((Occur.MustNot, hidden))
+    return tantivy.Query.boolean_query([(Occur.Must, query), *others]) if others else query
 
 
 def _clause(field: FacetField, filters: Filters) -> tantivy.Query | None:

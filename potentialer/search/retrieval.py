@@ -83,7 +83,8 @@ def search(
     `sight` is the viewer's own, where the caller has asked for it already.
     Pages count from 1, and a page beyond the last is the last. An outsider finds nothing, and so does an empty query,
     whatever the filters: lists to browse are the database's to give. `total` is exact up to a hundred and about right
-    beyond; at most DEEPEST hits can be turned to, fewer where very many answer (`is_more`).
+    beyond (`is_about` when it is a round number); at most DEEPEST hits can be turned to, fewer where very many answer
+    (`is_more`).
     """
     empty = Answer(state="ready", query=query, per_page=per_page)
     if not viewer.is_active:
@@ -110,7 +111,7 @@ class _Answering:
         self._searcher = snapshot.searcher
         self._view = view
         self._query = query
-        self._pieces = PieceSearch(self._searcher, Question("") if query.mail or query.phone else question, view.seen())
+        self._pieces = PieceSearch(self._searcher, Question("") if query.mail or query.phone else question, view)
         self._directory = DirectorySearch(snapshot, query, view)
 
     @cached_property
@@ -144,6 +145,7 @@ class _Answering:
         return replace(
             empty,
             total=counted.total,
+            is_about=counted.is_about,
             facets=counted.facets,
             hits=tuple(self._hits(shown)),
             page=page,
@@ -155,7 +157,7 @@ class _Answering:
         )
 
     def _owners(self) -> list[Owner]:
-        found = [] if self._texts is None else self._pieces.best(self._texts, list(self._view.clauses()))
+        found = [] if self._texts is None else self._pieces.best(self._texts)
         entries = self._entries.ranked if self._entries and self._view.has_directory else []
         return gather(self._query, found, entries, self._circumstances())
 
@@ -178,7 +180,7 @@ class _Answering:
             document, score = owner.entry or (documents.get(owner.key), None)
             if document is None:
                 continue  # the index was made of two states of the database; the next step of the worker mends it
-            shown = [self._pieces.piece(found.address) for found in owner.texts[:_SHOWN]]
+            shown = [self._pieces.piece(found.address) for found in owner.best_texts[:_SHOWN]]
             evidence = tuple(evidence_of(self._pieces.question, piece, self._pieces.importance) for piece in shown)
             more = max(0, len(owner.texts) - _SHOWN)
             hits.append(

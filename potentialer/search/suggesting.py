@@ -11,7 +11,7 @@ from potentialer.search.answers import Suggestion, hit_of, suggestion_of
 from potentialer.search.engine import engine_errors, piece_at, schema
 from potentialer.search.finding import DirectorySearch
 from potentialer.search.gathering import documents_of
-from potentialer.search.narrowing import View, narrowed
+from potentialer.search.narrowing import View
 from potentialer.search.reader import Snapshot
 
 _TITLES = 3  # at most so many, while there are enough of the directory's
@@ -34,7 +34,7 @@ def _titled(searcher: tantivy.Searcher, query: Query, view: View, limit: int) ->
         return []
     words = tantivy.Query.boolean_query([(Occur.Must, _in_title(term)) for term in query.terms])
     with engine_errors():
-        hits = searcher.search(narrowed(words, view.clauses()), limit=limit, count=False, weight_by_field="order").hits
+        hits = searcher.search(view.narrow(words), limit=limit, count=False, weight_by_field="order").hits
     pieces = [piece_at(searcher, address) for _points, address in hits]
     owners = documents_of(searcher, sorted({piece.owner for piece in pieces}))
     ranker = Ranker(query, slips=())
@@ -48,7 +48,7 @@ def _is_in_texts(searcher: tantivy.Searcher, query: Query, view: View) -> bool:
         return False
     every = tantivy.Query.boolean_query([(Occur.Must, word) for word in begun])
     with engine_errors():
-        return bool(searcher.search(narrowed(every, view.clauses()), limit=1, count=False).hits)
+        return bool(searcher.search(view.narrow(every), limit=1, count=False).hits)
 
 
 def _in_title(term: Term) -> tantivy.Query:

@@ -4,7 +4,7 @@ The product and `potentialer search-eval` call the same functions. Tokens arrive
 """
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -40,9 +40,6 @@ _TYPICAL = {WORD: 80, STEM: 45, GRAM: 190}
 # What keeps a pasted page cheap: the rarest words are asked for, and of those only the rarest by their grams.
 _MOST_WORDS = 32
 _MOST_BY_GRAMS = 12
-
-ANSWERING_WORDS = 12
-"""So many words of a question, the rarest, are told apart in `answered_query`: a score is a float of 24 exact bits."""
 
 _TWO_SLIPS_FROM = 8
 _SLIP_FROM = 4
@@ -108,14 +105,17 @@ class TextSearch:
         question: Question,
         beside: Iterable[Keys] = (),
         *,
-        seen: tantivy.Query | None = None,
+        see: Callable[[tantivy.Query], tantivy.Query] | None = None,
+        doubtful: int = 0,
     ) -> None:
         """`beside` are words by which the question is widened (`lib.text.synonyms`). They rank, and answer nothing.
 
-        `seen` finds the documents that whoever asks may see (None: all): a word that stands in others alone is unknown,
-        and no slip of one that is known. `query` and its like are yours to narrow."""
+        `see` narrows a query to the documents that whoever asks may see (None: all): a word that stands in others alone
+        is unknown, and no slip of one that is known. At most `doubtful` documents that the engine counts are deleted or
+        hidden. `query` is yours to narrow."""
         self.question = question
-        self._seen = seen
+        self._see = see
+        self._doubtful = doubtful
         self._beside = tuple(beside)
         self._searcher = searcher
         self._schema = schema
@@ -144,33 +144,6 @@ class TextSearch:
         terms = [term for rank, word in enumerate(self.words) for term in self._terms(rank, word)]
         terms += [self._term(WORD, key, _BESIDE) for keys in self._beside for key in _own_keys(keys)]
         return _any_of(terms)
-
-    def answering(self) -> tantivy.Query:
-        """The documents that hold at least one of the words: in some form, as part of a compound, or misspelt in the
-        question. None that merely has grams in common. Its scores mean nothing."""
-        return _any_of(self.whole(word) for word in self.words)
-
-    def answered_query(self) -> tantivy.Query:
-        """Gives each document a score that tells which words it answers; read it with `places_of`."""
-        bits = []
-        for rank, word in enumerate(self.words[:ANSWERING_WORDS]):
-            whole = tantivy.Query.const_score_query(self.whole(word), float(2 ** (rank + ANSWERING_WORDS)))
-            bits.append(whole)
-            if word.asked.keys.parts:
-                bits.append(tantivy.Query.const_score_query(self.halves(word), float(2**rank)))
-        return _any_of(bits)
-
-    def places_of(self, score: float) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """From a score of `answered_query`: the places of the words that a document answers, and of the compounds of
-        which it has no more than a part."""
-        bits = int(score)
-        ranks = range(min(len(self.words), ANSWERING_WORDS))
-        whole = {rank for rank in ranks if bits >> (rank + ANSWERING_WORDS) & 1}
-        half = {rank for rank in ranks if bits >> rank & 1} - whole
-        return self._places(whole), self._places(half)
-
-    def _places(self, ranks: Iterable[int]) -> tuple[int, ...]:
-        return tuple(sorted(self.words[rank].asked.place for rank in ranks))
 
     def _weigh(self, asked: Asked) -> Weighed:
         keys = asked.keys
@@ -201,11 +174,13 @@ class TextSearch:
         return tuple(other for distance, _count, other in near if distance == near[0][0])[:_MOST_SLIPS]
 
     def _is_seen(self, forms: Iterable[tuple[str, str]]) -> bool:
-        """Whether any document that may be seen holds one of these keys. The engine's counts know of deleted ones too,
-        so all are asked so."""
-        wanted = _any_of(self._exactly(field, key) for field, key in forms)
-        if self._seen is not None:
-            wanted = tantivy.Query.boolean_query([(Occur.Must, wanted), (Occur.Must, self._seen)])
+        """Whether any document that may be seen holds one of these keys. The engine's counts know of deleted and hidden
+        ones too; where more are counted than are so, they need not be asked for."""
+        some = list(forms)
+        if max(self._searcher.doc_freq(field, key) for field, key in some) > self._doubtful:
+            return True
+        wanted = _any_of(self._exactly(field, key) for field, key in some)
+        wanted = wanted if self._see is None else self._see(wanted)
         return bool(self._searcher.search(wanted, limit=1, count=False).hits)
 
     def _terms(self, rank: int, word: Weighed) -> Iterator[tantivy.Query]:
@@ -230,19 +205,6 @@ class TextSearch:
 
     def _exactly(self, field: str, key: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, field, key, "freq")
-
-    def whole(self, word: Weighed) -> tantivy.Query:
-        keys = word.asked.keys
-        return _any_of(
-            [
-                *(self._exactly(WORD, key) for key in _own_keys(keys)),
-                self._exactly(STEM, keys.stem),
-                *(self._exactly(WORD, slip) for slip in word.slips),
-            ]
-        )
-
-    def halves(self, word: Weighed) -> tantivy.Query:
-        return _any_of(self._exactly(WORD, part) for part in word.asked.keys.parts)
 
 
 def _importance(count: int, documents: int) -> float:

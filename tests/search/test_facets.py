@@ -8,6 +8,7 @@ import pytest
 from potentialer.domain.people.models import Unit
 from potentialer.domain.potentials.models import PotentialKind, Stage
 from potentialer.domain.topics.models import Topic
+from potentialer.search import facets
 from potentialer.search.answers import Answer, FacetField
 from tests.makers import make_card, make_person, make_potential, make_topic, make_unit
 from tests.search.conftest import labels
@@ -163,3 +164,20 @@ def test_unit_below_the_chosen_one_is_offered_though_hundreds_give_more(follow: 
     follow()
     chosen = [int(value) for value, _count, _chosen in options(ask("sorggrupper", within=centre.pk), "within")]
     assert chosen == [centre.pk, many.pk, rare.pk]
+
+
+def test_numbers_are_round_ones_when_very_much_answers(follow: Follow, ask: Ask, monkeypatch: pytest.MonkeyPatch):
+    for number in range(40):
+        make_potential("Sorggrupper", card=make_card(make_unit(f"Skole {number}")), kind=PotentialKind.TRIAL)
+    follow()
+    assert (ask("sorggrupper").total, ask("sorggrupper").is_about) == (40, False)
+    monkeypatch.setattr(facets, "MANY", 39)
+    answer = ask("sorggrupper")
+    # Every eighth owner was counted, and units are numbered as they are made.
+    assert (answer.total, answer.is_about) == (40, True)
+    assert options(answer, "kind") == [("unit", 40, False), ("trial", 40, False)]
+
+
+@pytest.mark.parametrize(("number", "said"), [(7, 7), (96, 96), (104, 100), (5_968, 6_000), (12_340, 12_000)])
+def test_round_number_has_two_digits_that_mean_something(number: int, said: int):
+    assert facets._round(number) == said

@@ -94,8 +94,7 @@ def test_title_leads_when_two_texts_hold_the_same_words():
 @pytest.mark.parametrize("question", ["", "?", "\0", "a" * 10_000, "ord " * 10_000, '"AND* (OR) ~2 text_word:uro'])
 def test_any_question_can_be_asked(index: Index, question: str):
     search = index.search(question)
-    for query in (search.query(), search.answering(), search.answered_query()):
-        assert isinstance(index.keys(query), list)
+    assert isinstance(index.keys(search.query()), list)
 
 
 def test_pasted_page_is_asked_for_by_its_rarest_words():
@@ -105,36 +104,6 @@ def test_pasted_page_is_asked_for_by_its_rarest_words():
     assert index.search(page).words[0].asked.text == "kælkebakke"
     assert len(index.search(page).words) == texts._MOST_WORDS
     assert index.ranked(page)[0] == "rare"
-
-
-def test_answering_holds_no_text_that_shares_only_letters(index: Index):
-    search = index.search("skolebus")
-    assert "garden" in index.keys(search.query())
-    assert "garden" not in index.keys(search.answering())
-
-
-def answered(index: Index, question: str) -> dict[str, tuple[tuple[int, ...], tuple[int, ...]]]:
-    search = index.search(question)
-    return {key: search.places_of(score) for key, score in index.scores(search.answered_query())}
-
-
-def test_answered_words_are_told_apart(index: Index):
-    found = answered(index, "tosprogede børn uro")
-    assert found["talk"] == ((0, 1), ())
-    assert found["calm"] == ((2,), ())
-    assert "rain" not in found
-
-
-def test_answered_compound_is_half_when_only_a_part_stands_there(index: Index):
-    assert answered(index, "vandskade")["rain"] == ((), (0,))
-
-
-def test_answered_words_are_told_apart_when_there_are_many():
-    words = [f"ord{chr(97 + n)}" for n in range(texts.ANSWERING_WORDS)]
-    index = Index({"all": ("", " ".join(words)), "some": ("", " ".join(words[::2]))})
-    search = index.search(" ".join(words))
-    found = {key: search.places_of(score) for key, score in index.scores(search.answered_query())}
-    assert found == {"all": (tuple(range(12)), ()), "some": (tuple(range(0, 12, 2)), ())}
 
 
 def test_slips_are_the_words_that_were_meant(index: Index):
@@ -155,7 +124,11 @@ def test_word_is_unknown_when_it_stands_only_where_one_may_not_look(index: Index
     others = [tantivy.Query.term_query(index.schema, "key", key, "basic") for key in TEXTS if key != hidden]
     seen = tantivy.Query.boolean_query([(tantivy.Occur.Should, other) for other in others])
     assert TextSearch(index.searcher, index.schema, ask(question)).unknown == ()
-    blind = TextSearch(index.searcher, index.schema, ask(question), seen=seen)
+
+    def see(query: tantivy.Query) -> tantivy.Query:
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, seen)])
+
+    blind = TextSearch(index.searcher, index.schema, ask(question), see=see, doubtful=1)
     assert blind.unknown == (0,)
     assert blind.words[0].slips == ()
 

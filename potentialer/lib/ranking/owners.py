@@ -46,18 +46,21 @@ LEAST_SHARE, LEAST_WORDS = 0.25, 1.2
 """A text must answer this share of the query's weight (rare words weigh more), or it answers a trifle of it; of a long
 story it is enough that it answers a little more than one word."""
 
-NEAR_THE_BEST = 0.5
+NEAR_THE_BEST = 0.4
 """And this share of what the best text answers: where one answers all, those with its commonest word are no answer."""
+
+PLENTY = 60
+"""Texts. When so many answer more of the query than others do, the others are no answer: nobody turns past them."""
 
 WELL_SHARE, WELL_WORDS = 0.45, 2.2
 """From this share, or so many words of a long story, on the query counts as answered; below, the hits are only the
 nearest."""
 
-ABOUT, WHOSE = 2.0, 1.5
+ABOUT, WHOSE = 3.0, 1.5
 """What a rare word gives in the names of a text's topics, or in what its owner is found by, in the points of BM25:
 in the text itself it gives some five."""
 
-HALF = 0.35
+HALF = 0.5
 """What a part of a word is worth, demens where demensvenlig was asked for, while other texts have the whole;"""
 
 HALF_AT_BEST = 0.8

@@ -76,7 +76,8 @@ class HitLine:
 @dataclass(frozen=True, slots=True)
 class AnswerPage:
     """An answer to a search. `unknown_words` are those that nobody has used; without hits, `nearest` is what comes
-    closest. `most_shown` says how many can be turned to where there are more, else 0."""
+    closest. `most_shown` says how many can be turned to where there are more, else 0; `is_about`: `total` is a round
+    number."""
 
     query: str
     state: IndexState
@@ -89,6 +90,7 @@ class AnswerPage:
     unknown_words: tuple[str, ...] = ()
     nearest: tuple[HitLine, ...] = ()
     most_shown: int = 0
+    is_about: bool = False
     is_spelling_guessed: bool = False
     kept: tuple[tuple[str, str], ...] = ()  # the chosen filters (name, value), carried along in the form
     kind: str = ""  # the chosen kind, "" for all
