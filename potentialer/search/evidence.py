@@ -177,11 +177,16 @@ class PieceSearch:
 
     @property
     def _points(self) -> Iterator[tuple[Occur, tantivy.Query]]:
-        """The texts' own points, and a little for words that the topics' names or the owner's words answer."""
+        """The texts' own points, something for each word that is answered, and a little for those that the topics'
+        names or the owner's words answer."""
         yield Occur.Should, self._texts.query()
         for word in self._words:
-            about, whose = _any_of("about", (*word.own_keys, *word.parts)), _any_of("whose", word.own_keys)
-            for query, worth in ((about, owners.ABOUT), (whose, owners.WHOSE)):
+            for query, worth in (
+                (word.any, owners.COVERED * owners.HALF),
+                (word.whole, owners.COVERED * (1.0 - owners.HALF)),
+                (_any_of("about", (*word.own_keys, *word.parts)), owners.ABOUT),
+                (_any_of("whose", word.own_keys), owners.WHOSE),
+            ):
                 yield Occur.Should, tantivy.Query.const_score_query(query, worth * word.importance)
 
     def _top(self, query: tantivy.Query, limit: int) -> _Hits:
