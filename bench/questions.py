@@ -40,6 +40,7 @@ def measure_questions() -> dict[str, float]:
 
     viewer = User.objects.get(login="zeynep")
     taken = {
+        "texts": _taken(QUESTIONS * ROUNDS, _texts_for(viewer)),
         "ask": _taken(QUESTIONS * ROUNDS, lambda question: search(viewer, question, per_page=10)),
         "like": _taken(QUESTIONS, _like),
         "answer page": _pages(viewer, [f"/soeg/?q={question}" for question in QUESTIONS]),
@@ -50,6 +51,28 @@ def measure_questions() -> dict[str, float]:
         for what, values in taken.items()
         for percent in (50, 95)
     }
+
+
+def _texts_for(viewer: object) -> Callable[[str], object]:
+    """What LIKE gives as well: the texts that answer and that the viewer may see, the best first. Neither gathered by
+    owner, nor counted, nor quoted."""
+    from potentialer.domain.cards.queries import sight_of
+    from potentialer.lib.text.asking import ask
+    from potentialer.search.answers import NO_FILTERS
+    from potentialer.search.evidence import PieceSearch
+    from potentialer.search.narrowing import view_of
+    from potentialer.search.reader import reader
+
+    view = view_of(sight_of(viewer), NO_FILTERS)  # type: ignore[arg-type]
+
+    def texts(question: str) -> object:
+        snapshot = reader().snapshot()
+        assert snapshot is not None  # noqa: S101 - else the figure means nothing
+        pieces = PieceSearch(snapshot.searcher, ask(question), view)
+        wanted = pieces.wanted()
+        return pieces.best(wanted) if wanted else []
+
+    return texts
 
 
 def _taken(inputs: Iterable[str], work: Callable[[str], object]) -> list[float]:

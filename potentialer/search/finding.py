@@ -199,7 +199,7 @@ class DirectorySearch:
     def _count_near(self, wanted: tantivy.Query, place: int) -> int:
         """How many documents answer the word at this place with a slip that is believed, as far as one looks."""
         ranker = Ranker(self._query, slips=[place])
-        ranked = self._rank(ranker, wanted, DEEPEST)
+        ranked = self._rank(ranker, wanted, _QUICK_DEPTH)
         return sum(any(match.term == place for match in score.matches) for _document, score in ranked)
 
 
