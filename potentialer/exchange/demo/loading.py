@@ -68,12 +68,7 @@ def load_demo(*, people: int = PEOPLE, seed: int = 1, progress: Progress | None 
     municipality = build_municipality(people=people, seed=seed)
     actor = System()
     # Topics first: the units point at them.
-    saved = topics.save_topics(
-        actor,
-        rows=[
-            topics.TopicRow(row.key, row.title, row.parent_key, row.kle, row.synonyms) for row in municipality.topics
-        ],
-    )
+    saved = topics.save_topics(actor, rows=municipality.topics)
     plan = plan_organisation(municipality.organisation)
     apply_plan(actor, plan=plan, progress=progress)
     _send_away(actor, municipality, {step.key for step in plan.people if step.action == "created"})

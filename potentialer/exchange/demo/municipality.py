@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
 
+from potentialer.domain.topics.operations import TopicRow
 from potentialer.exchange.demo.contacts import Numbers
 from potentialer.exchange.demo.growth import grown_units
 from potentialer.exchange.demo.staffing import Staffing
@@ -19,17 +20,6 @@ _KEYS_OF_A_SEED = 1_000_000
 # a leader who tries the demo can mend the opening hours, and making the demo again does not undo it.
 _REGISTER_UNIT_FIELDS = frozenset({"key", "name", "parent_key", "kind", "short_name", "street", "postcode", "town"})
 _REGISTER_PERSON_FIELDS = frozenset({"key", "name", "unit_key", "role", "title", "phone", "mobile", "mail"})
-
-
-@dataclass(frozen=True, slots=True)
-class TopicRow:
-    """A subject and the words people use for it. Themes come first and have no parent."""
-
-    key: str
-    title: str
-    parent_key: str = ""
-    kle: tuple[str, ...] = ()
-    synonyms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +40,7 @@ class Municipality:
     name: str
     organisation: Organisation
     grown: Mapping[str, str]
-    topics: tuple[TopicRow, ...]
+    topics: tuple[TopicRow, ...]  # themes first: they have no parent
     cast: tuple[CastRow, ...]
 
 
