@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,7 @@ _OWNERS = ("unit", "person", "topic")
 SHARES = 8
 """Owners are dealt into so many shares, so that of very many one share can be counted for all."""
 _SHORTEST_TAIL = 3
+_NAMES_REMEMBERED = 1 << 12  # of topics and units, and titles: each stands in many pieces; 1 MB
 _ORDER_LETTERS = 3
 _ORDER_BASE = 64
 _ORDER_SPAN = 0.012  # so small that it parts equal scores and never turns two unequal ones
@@ -170,22 +172,27 @@ def _piece(piece: Piece) -> tantivy.Document:
     for year in piece.years:
         out.add_unsigned("year", year)
     out.add_text("heading", _joined([*_spellings(titles), *(key for token in joined for key in _firm_keys(token))]))
-    said = (piece.title, *(text for _field, text in piece.texts), *piece.topic_words)
-    out.add_text("answer", _joined(_running_keys(said, parts=True)))
-    out.add_text("about", _joined(_running_keys(piece.topic_words)))
-    out.add_text("whose", _joined(_running_keys(piece.owner_words)))
-    texts.put_text(out, title=piece.title, body="\n".join(said for _field, said in piece.texts))
+    title, bodies = texts.said(piece.title), [texts.said(text) for _field, text in piece.texts]
+    own = (word.keys for word in chain(title, *bodies))
+    out.add_text("answer", _joined(chain(*own, *(_name_keys(name, parts=True) for name in piece.topic_words))))
+    out.add_text("about", _joined(chain(*(_name_keys(name) for name in piece.topic_words))))
+    out.add_text("whose", _joined(chain(*(_name_keys(name) for name in piece.owner_words))))
+    body = "\n".join(text for _field, text in piece.texts)
+    # Of a longer one only the beginning is read.
+    texts.put_said(out, title, [*chain(*bodies)] if len(body) <= danish.MAX_LENGTH else texts.said(body))
     return out
 
 
-def _running_keys(texts_: Iterable[str], *, parts: bool = False) -> Iterator[str]:
-    """The keys by which words of running text meet these."""
-    for text in texts_:
-        for token in danish.read(text):
-            if not token.keys.small:
-                yield from (token.keys.surface, token.keys.stem, *token.keys.lemmas)
-                if parts:
-                    yield from token.keys.parts
+@lru_cache(_NAMES_REMEMBERED)
+def _name_keys(name: str, *, parts: bool = False) -> tuple[str, ...]:
+    """The keys by which words of running text meet what a topic, a unit or a title is called."""
+    found: dict[str, None] = {}
+    for token in danish.read(name):
+        if not token.keys.small:
+            found |= dict.fromkeys((token.keys.surface, token.keys.stem, *token.keys.lemmas))
+            if parts:
+                found |= dict.fromkeys(token.keys.parts)
+    return tuple(found)
 
 
 def _directory(document: Document) -> tantivy.Document:

@@ -6,7 +6,7 @@ The product and `potentialer search-eval` call the same functions. Tokens arrive
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import tantivy
 from rapidfuzz import process
@@ -14,7 +14,8 @@ from rapidfuzz.distance import OSA
 from tantivy import Occur
 
 from potentialer.lib.text.asking import Asked, Question
-from potentialer.lib.text.danish import Keys, Token, grams, read
+from potentialer.lib.text.danish import Keys, grams, words_of
+from potentialer.lib.text.danish import keys as keys_of
 from potentialer.lib.text.lexicon import is_known, with_danish_letters
 
 WORD, STEM, GRAM = "text_word", "text_stem", "text_gram"
@@ -36,6 +37,9 @@ _BESIDE = 0.3  # what else the thing is called: enough to find it, too little to
 
 # What a potential of 70 words has in its fields.
 _TYPICAL = {WORD: 80, STEM: 45, GRAM: 190}
+_FILLING = {name: " ".join(["-"] * length) for name, length in _TYPICAL.items()}
+
+_REMEMBERED = 1 << 14  # words: 16 MB in a process that writes the index, none in the others
 
 # What keeps a pasted page cheap: the rarest words are asked for, and of those only the rarest by their grams.
 _MOST_WORDS = 32
@@ -54,13 +58,47 @@ def add_text_fields(builder: tantivy.SchemaBuilder) -> None:
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one word of a text brings into the index: `keys` are those by which it is truly met, the others what stands
+    of it in each field."""
+
+    keys: tuple[str, ...]
+    word: str
+    stem: str
+    grams: str
+
+
+@lru_cache(_REMEMBERED)
+def _said(word: str) -> Said | None:
+    """None for a word that only holds a text together."""
+    keys = keys_of(word)
+    if keys.small:
+        return None
+    return Said(
+        keys=tuple(dict.fromkeys((keys.surface, keys.stem, *keys.lemmas, *keys.parts))),
+        word=" ".join(_word_keys(keys)),
+        stem=keys.stem,
+        grams=" ".join(grams(keys.surface)),
+    )
+
+
+def said(text: str) -> list[Said]:
+    """The words of a text that tell something, in order."""
+    return list(filter(None, map(_said, words_of(text))))
+
+
 def put_text(out: tantivy.Document, *, title: str, body: str) -> None:
     """Put a text into its fields."""
-    tokens = [token.keys for token in _telling(read(title))] * _TITLE_TIMES
-    tokens += [token.keys for token in _telling(read(body))]
-    out.add_text(WORD, " ".join(key for keys in tokens for key in _word_keys(keys)))
-    out.add_text(STEM, " ".join(keys.stem for keys in tokens))
-    out.add_text(GRAM, " ".join(gram for keys in tokens for gram in grams(keys.surface)))
+    put_said(out, said(title), said(body))
+
+
+def put_said(out: tantivy.Document, title: list[Said], body: list[Said]) -> None:
+    """The same for texts that were read by `said`."""
+    every = title * _TITLE_TIMES + body
+    out.add_text(WORD, " ".join([one.word for one in every]))
+    out.add_text(STEM, " ".join([one.stem for one in every]))
+    out.add_text(GRAM, " ".join([one.grams for one in every]))
 
 
 def put_no_text(out: tantivy.Document) -> None:
@@ -68,12 +106,8 @@ def put_no_text(out: tantivy.Document) -> None:
 
     tantivy reckons a text's length against the mean of all documents; among many empty ones every text would be too
     long, and short texts would lead (with three empty ones beside each text nDCG@10 falls by a tenth)."""
-    for name, length in _TYPICAL.items():
-        out.add_text(name, " ".join(["-"] * length))
-
-
-def _telling(tokens: Iterable[Token]) -> list[Token]:
-    return [token for token in tokens if not token.keys.small]
+    for name, filling in _FILLING.items():
+        out.add_text(name, filling)
 
 
 def _own_keys(keys: Keys) -> tuple[str, ...]:

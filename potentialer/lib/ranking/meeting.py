@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 from potentialer.lib.query import Term
 from potentialer.lib.text.compounds import heads
 from potentialer.lib.text.letters import plain_letters
-from potentialer.lib.text.names import fold, sound, stem
+from potentialer.lib.text.names import fold, fold_of, sound, sound_of, stem_of
 from potentialer.lib.text.small_words import SMALL_WORDS
 from potentialer.lib.text.words import words
 
@@ -41,6 +41,7 @@ _SOUND_TELLS_FROM = 6  # letters; shorter words that sound nearly alike must be 
 _SLIPS_BESIDE_SOUND = 2
 _SOUND_PREFIX_FROM = 3
 _REMEMBERED = 1 << 10  # texts: most titles and units come again within a query; many more would be 70 MB a process
+_WORDS_REMEMBERED = 1 << 12  # and each two neighbours, most of which come once
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,29 +74,24 @@ def tokens(text: str) -> tuple[Token, ...]:
     they mean something: a unit that is called OM."""
     found = words(text)
     small = [fold(word.text) in SMALL_WORDS for word in found]
+    if all(small):
+        small = [False] * len(found)
     singles = tuple(
-        _token(word.text, word.start, word.end, small=is_small and not all(small))
+        Token(word.text, word.start, word.end, *_keys(word.text), heads(word.text), 0, is_small)
         for word, is_small in zip(found, small, strict=True)
     )
     pairs = tuple(
-        _token(one.text + other.text, one.start, other.end, seam=len(fold(one.text))) for one, other in pairwise(found)
+        Token(both, one.start, other.end, *_keys(both), (), len(fold(one.text)))
+        for one, other, both in ((one, other, one.text + other.text) for one, other in pairwise(found))
     )
     return singles + pairs
 
 
-def _token(text: str, start: int, end: int, *, seam: int = 0, small: bool = False) -> Token:
-    return Token(
-        text,
-        start,
-        end,
-        plain_letters(text),
-        fold(text),
-        sound(text),
-        stem(text),
-        () if seam else heads(text),
-        seam,
-        small,
-    )
+@lru_cache(_WORDS_REMEMBERED)
+def _keys(word: str) -> tuple[str, str, str, str]:
+    """How a word is spelt, twice, how it sounds and its stem."""
+    letters = plain_letters(word)
+    return letters, fold_of(letters), sound_of(letters), stem_of(letters)
 
 
 def allowed_slips(word: str) -> int:

@@ -7,7 +7,7 @@ dictionary; titles and names of institutions hardly do.
 from functools import lru_cache
 
 from potentialer.lib.text.letters import plain_letters
-from potentialer.lib.text.names import stem
+from potentialer.lib.text.names import stem, stem_of
 
 _PEOPLE = (
     *("administrator", "afløser", "ansvarlig", "arkitekt", "assistent", "behandler", "betjent", "bibliotekar"),
@@ -39,10 +39,13 @@ def heads(word: str) -> tuple[str, ...]:
     What a person is called holds no shorter one: a vejleder is no leder, a souschef no chef.
     """
     letters = plain_letters(word)
+    own = stem_of(letters)
+    if own in _PEOPLE_STEMS:
+        return ()
     found: list[str] = []
-    for start in (0, *range(_SHORTEST_FRONT, len(letters) - _SHORTEST_HEAD + 1)):
-        end = stem(letters[start:])
-        if start and end in _STEMS and end != stem(letters):
+    for start in range(_SHORTEST_FRONT, len(letters) - _SHORTEST_HEAD + 1):
+        end = stem_of(letters[start:])
+        if end in _STEMS and end != own:
             found.append(end)
         if end in _PEOPLE_STEMS:
             break

@@ -4,18 +4,19 @@ A query is prepared by the same functions as the documents, so that both have th
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
+from typing import NamedTuple
 
 from potentialer.lib.text import lexicon, splitting
 from potentialer.lib.text.letters import plain_letters
 from potentialer.lib.text.names import fold, without_ending
 from potentialer.lib.text.small_words import SMALL_WORDS
-from potentialer.lib.text.words import words
+from potentialer.lib.text.words import texts, texts_and_places
 
 MAX_LENGTH = 20_000
 """Signs of a text that are read; what follows is found by nothing. The longest field of a card holds fewer."""
 GRAM = 5
-_REMEMBERED = 1 << 13  # words: some 12 MB a process
+_REMEMBERED = 1 << 14  # words: some 17 MB a process, with all that they are made of
 
 # Small in running text; in a name or a title some of these mean something (see `small_words`).
 _MORE_SMALL = """
@@ -43,13 +44,15 @@ class Keys:
     small: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word and where it stands: `source[start:end]`."""
 
     start: int
     end: int
     keys: Keys
+
+
+_token = partial(tuple.__new__, Token)  # from the three as a tuple: a page of answers makes thousands
 
 
 @lru_cache(_REMEMBERED)
@@ -70,7 +73,13 @@ def keys(word: str) -> Keys:
 
 def read(text: str) -> tuple[Token, ...]:
     """The words of a text in order, each with its keys; of a text longer than MAX_LENGTH only the beginning."""
-    return tuple(Token(word.start, word.end, keys(word.text)) for word in words(text[:MAX_LENGTH]))
+    said, starts, ends = texts_and_places(text[:MAX_LENGTH])
+    return tuple(map(_token, zip(starts, ends, map(keys, said), strict=True)))
+
+
+def words_of(text: str) -> list[str]:
+    """The words that `read` reads, as `keys` takes them, for who asks for no places."""
+    return texts(text[:MAX_LENGTH])
 
 
 def grams(surface: str) -> tuple[str, ...]:

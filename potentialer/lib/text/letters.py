@@ -30,6 +30,9 @@ def plain_letters(text: str) -> str:
     é becomes e, ä æ, ö ø, ü y, ß ss; æ ø å stay. Letters of other scripts stay as they are.
     Compatibility forms (ligatures, full width) are resolved; marks that stand alone are dropped.
     """
+    folded = text.casefold()
+    if not _FOREIGN.search(folded):
+        return folded  # nothing that could be put together or taken apart
     folded = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text).casefold())
     if not _FOREIGN.search(folded):
         return folded
