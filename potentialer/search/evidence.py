@@ -26,8 +26,9 @@ DEPTH = 250
 _STEPS = 24  # the question's weight in whole numbers, for the engine counts and does not add
 _MOST_WORDS = 12  # of a long text the rarest words decide which pieces answer
 _RAREST = 1.0  # the importance of a word that stands nowhere, as `search.texts` reckons it
-# Enough of a question is said as "these words, or those": so the engine may skip from one to the other. Where that
-# would be too many ways, it counts.
+# What answers enough is said as the pieces themselves, where they are few. Else as "these words, or those", so that the
+# engine may skip from one to the other; and where that would be too many ways, it counts.
+_MOST_ONE_BY_ONE = 150  # pieces; more than owners.PLENTY
 _MOST_IN_WAYS = 6  # words
 _MOST_WAYS = 24
 _Hits = list[tuple[float, tantivy.DocAddress]]
@@ -89,11 +90,11 @@ class PieceSearch:
     @cached_property
     def answered(self) -> float:
         """The share of the question that the best piece answers, 0 to 1."""
-        return self._most[0] / sum(whole for _half, whole in self._steps) if self._most else 0.0
+        return self._most[0][0] / sum(whole for _half, whole in self._steps) if self._most else 0.0
 
     @cached_property
-    def _most(self) -> list[int]:
-        """The steps of the pieces that answer most, the best first: as many as are plenty."""
+    def _most(self) -> _Hits:
+        """The pieces that answer most, the best first, each with its steps: enough to see where plenty ends."""
         if not self._words:
             return []
         gives = [
@@ -104,7 +105,7 @@ class PieceSearch:
         ]
         covered = _union(tantivy.Query.const_score_query(query, float(steps)) for query, steps in gives)
         with engine_errors():
-            return [round(points) for points, _address in self._top(self._view.see(covered), owners.PLENTY)]
+            return self._top(self._view.see(covered), _MOST_ONE_BY_ONE)
 
     @property
     def is_answered(self) -> bool:
@@ -128,16 +129,21 @@ class PieceSearch:
         """All pieces that answer enough of the question; None when there are none. Narrow it before it is asked."""
         if not self.is_answered:
             return None
+        enough = [address for steps, address in self._most if steps >= self._needed]
+        if len(enough) < _MOST_ONE_BY_ONE:
+            with engine_errors():
+                numbers = self._searcher.fast_field_values("piece", enough)
+            return _union(tantivy.Query.term_query(schema(), "piece", number, "basic") for number in numbers)
         ways = _ways_to_enough(self._steps, self._needed) if len(self._words) <= _MOST_IN_WAYS else []
         if 0 < len(ways) <= _MOST_WAYS:
             return _union(self._all_of(way) for way in ways)
-        enough = [
+        each_step = [
             query
             for word, (halves, steps) in zip(self._words, self._steps, strict=True)
             for query in [word.any] * halves + [word.whole] * (steps - halves)
         ]
         return tantivy.Query.boolean_query(
-            [(Occur.Should, query) for query in enough], minimum_number_should_match=self._needed
+            [(Occur.Should, query) for query in each_step], minimum_number_should_match=self._needed
         )
 
     def _all_of(self, way: Sequence[int]) -> tantivy.Query:
@@ -150,7 +156,8 @@ class PieceSearch:
         """How many of the steps a piece must have to answer enough."""
         every = sum(whole for _half, whole in self._steps)
         enough = math.floor(every * max(self._least, owners.NEAR_THE_BEST * self.answered))
-        return max(1, enough, self._most[-1] if len(self._most) == owners.PLENTY else 0)
+        plenty = round(self._most[owners.PLENTY - 1][0]) if len(self._most) >= owners.PLENTY else 0
+        return max(1, enough, plenty)
 
     @cached_property
     def _steps(self) -> tuple[tuple[int, int], ...]:
