@@ -152,8 +152,9 @@ def test_related_are_others_with_most_topics_in_common_first(cast: Cast) -> None
     make_potential("Kladde", card=other, topics=[uro], state=State.DRAFT)
     make_potential("Kun dem", card=other, topics=[uro], audience=Audience.UNIT)
 
-    assert list(related_potentials(cast.owner, mine)) == [both, new, old]
-    assert not related_potentials(cast.owner, make_potential("Uden emner", card=card))
+    assert related_potentials(cast.owner, mine, most=5) == [both, new, old]
+    assert related_potentials(cast.owner, mine, most=2) == [both, new]
+    assert not related_potentials(cast.owner, make_potential("Uden emner", card=card), most=5)
 
 
 def test_potentials_with_a_topic_are_shared_and_for_the_viewer(cast: Cast) -> None:
@@ -181,4 +182,4 @@ def test_closed_unit_s_tasks_and_news_are_offered_no_more_but_what_it_tried_is(c
     assert list(potentials_of_kind(cast.outsider, PotentialKind.TRIAL)) == [trial]
     assert list(potentials_of_kind(cast.outsider, PotentialKind.TASK)) == []
     assert list(newest_potentials(cast.outsider)) == [own]
-    assert list(related_potentials(cast.outsider, own)) == []
+    assert related_potentials(cast.outsider, own, most=5) == []

@@ -40,6 +40,7 @@ class Card(models.Model):
     confirmed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        indexes = [models.Index(fields=["-confirmed_at", "-id"], name="cards_of_late")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(unit__isnull=False, person=None) | models.Q(unit=None, person__isnull=False),

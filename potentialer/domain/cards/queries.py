@@ -4,14 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from potentialer.base.errors import NotFound
 from potentialer.base.sets import AnyOf
 from potentialer.domain.accounts.models import Actor
 from potentialer.domain.cards.models import Audience, Card, Seeking, State
-from potentialer.domain.people.models import Membership, Person, Unit
-from potentialer.domain.people.queries import ids_of_units_spoken_for, standing_of
+from potentialer.domain.people.models import Person, Unit
+from potentialer.domain.people.queries import has_place_in, ids_of_units_spoken_for, standing_of
 
 CONFIRMATION_DUE = timedelta(days=180)
 
@@ -63,12 +63,9 @@ def sight_of(viewer: Actor) -> Sight:
 def is_own_circle(sight: Sight, prefix: str = "") -> Q:
     """Rows whose card (reached through `prefix`, "card__" say) is of a unit the viewer belongs to or speaks for, of a
     colleague in one of the viewer's units, or her own."""
-    units = AnyOf(sight.units)
-    # Asked of each row: a director's colleagues are everybody, which nobody should list to show twenty rows.
-    colleague = Membership.objects.filter(person_id=OuterRef(f"{prefix}person_id"), unit_id__in=units)
-    return (
-        Q(**{f"{prefix}unit_id__in": units}) | Q(Exists(colleague)) | Q(**{f"{prefix}person_id": sight.person_id or 0})
-    )
+    colleague = has_place_in(sight.units, f"{prefix}person_id")
+    unit, person = f"{prefix}unit_id__in", f"{prefix}person_id"
+    return Q(**{unit: AnyOf(sight.units)}) | Q(colleague) | Q(**{person: sight.person_id or 0})
 
 
 def is_written_by(sight: Sight, prefix: str = "") -> Q:
@@ -132,7 +129,8 @@ def ids_of_own_cards(viewer: Actor) -> list[int]:
     all the units below)."""
     if viewer.pk is None or not viewer.is_active:
         return []
-    own = Q(unit_id__in=ids_of_units_spoken_for(viewer)) | Q(person__account_id=viewer.pk, person__left_on=None)
+    herself = Person.objects.filter(account_id=viewer.pk, left_on=None).values("id")
+    own = Q(unit_id__in=ids_of_units_spoken_for(viewer)) | Q(person_id__in=herself)
     return list(Card.objects.filter(own).order_by("id").values_list("id", flat=True))
 
 

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from potentialer.base.sets import AnyOf
 from potentialer.domain.accounts.models import Actor
 from potentialer.domain.feedback.models import Feedback, FeedbackKind
-from potentialer.domain.people.queries import ids_of_units_spoken_for_with_all_below
+from potentialer.domain.people.queries import has_place_in, ids_of_units_spoken_for_with_all_below
 
 
 def feedback_visible_to(viewer: Actor) -> QuerySet[Feedback]:
@@ -21,8 +21,7 @@ def feedback_visible_to(viewer: Actor) -> QuerySet[Feedback]:
         units = ids_of_units_spoken_for_with_all_below(viewer)
         if units:
             allowed |= Q(kind=FeedbackKind.CORRECTION, unit_id__in=AnyOf(units))
-            about_people = Feedback.objects.filter(person__memberships__unit_id__in=AnyOf(units)).values("id")
-            allowed |= Q(kind=FeedbackKind.CORRECTION, id__in=about_people)
+            allowed |= Q(has_place_in(units, "person_id"), kind=FeedbackKind.CORRECTION)
     return Feedback.objects.filter(allowed) if allowed else Feedback.objects.none()
 
 

@@ -97,7 +97,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='potential',
-            index=models.Index(fields=['state', '-changed_at', '-id'], name='newest_potentials'),
+            index=models.Index(fields=['kind', 'state', 'audience'], name='potentials_of_audience'),
+        ),
+        migrations.AddIndex(
+            model_name='potential',
+            index=models.Index(fields=['-changed_at', '-id'], name='newest_potentials'),
+        ),
+        migrations.AddIndex(
+            model_name='card',
+            index=models.Index(fields=['-confirmed_at', '-id'], name='cards_of_late'),
         ),
         migrations.AddConstraint(
             model_name='potential',

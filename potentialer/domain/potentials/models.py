@@ -57,7 +57,9 @@ class Potential(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["kind", "state", "-changed_at", "-id"], name="potentials_of_late"),
-            models.Index(fields=["state", "-changed_at", "-id"], name="newest_potentials"),
+            models.Index(fields=["kind", "state", "audience"], name="potentials_of_audience"),
+            # Without the state, which is the same of nearly all: SQLite would begin with it, and walk through all.
+            models.Index(fields=["-changed_at", "-id"], name="newest_potentials"),
         ]
         constraints = [
             models.CheckConstraint(condition=~models.Q(title=""), name="potential_has_a_title"),

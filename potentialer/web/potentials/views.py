@@ -77,7 +77,7 @@ def _page(viewer: Actor, shown: Potential, sight: Sight, answers_url: str) -> Po
         is_draft=shown.state == State.DRAFT,
         is_card_draft=shown.state == State.PUBLISHED and shown.card.state == State.DRAFT,
         for_whom=for_whom(shown.audience),
-        related=tuple(potential_line(other) for other in related_potentials(viewer, shown, sight)[:RELATED]),
+        related=tuple(potential_line(other) for other in related_potentials(viewer, shown, sight, most=RELATED)),
         back=Link(_("Tilbage til svarene"), answers_url) if answers_url else _back(kind, owner.card),
         tools=_tools(shown) if can_write_potential(viewer, shown) else None,
     )

@@ -1,9 +1,9 @@
 """The front page: the question, and three quiet rows under it."""
 
-from collections.abc import Iterable
 from itertools import islice
 from typing import TypeVar
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -41,8 +41,7 @@ def front(request: Request) -> HttpResponse:
     person = person_of_account(user)
     sight = sight_of(user)
     units = units_visible_to(user).filter(closed_on=None).count()
-    newest = newest_potentials(user, sight)[:_LOOKED_AT]
-    seekings = seekings_of_others(user, sight)[:_LOOKED_AT]
+    newest, seekings = newest_potentials(user, sight), seekings_of_others(user, sight)
     page = FrontPage(
         first_name=user.name.split()[0] if user.name.strip() else "",
         people_total=people_visible_to(user).count(),
@@ -61,8 +60,11 @@ def front(request: Request) -> HttpResponse:
     return render(request, "search/front.html", {"page": page})
 
 
-def _one_a_card(rows: Iterable[OnACard], most: int) -> list[OnACard]:
-    first: dict[int, OnACard] = {}
-    for row in rows:
-        first.setdefault(row.card_id, row)
-    return list(islice(first.values(), most))
+def _one_a_card(found: QuerySet[OnACard], most: int) -> list[OnACard]:
+    """The first of each card. Only those that are shown are read with all that comes along."""
+    first: dict[int, int] = {}
+    for pk, card_id in found.values_list("pk", "card_id")[:_LOOKED_AT]:
+        first.setdefault(card_id, pk)
+    chosen = list(islice(first.values(), most))
+    rows = found.order_by().in_bulk(chosen)
+    return [rows[pk] for pk in chosen if pk in rows]
