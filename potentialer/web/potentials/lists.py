@@ -42,8 +42,9 @@ def _list(request: Request, kind: PotentialKind, groups: Groups) -> HttpResponse
     narrowing = _narrowing(address, kind)
     sight = sight_of(request.user)
     browser = Browser(request.user, kind, timezone.localdate(), sight)
-    rows, pager = paged(request, browser.rows(narrowing), PER_PAGE)
-    total = browser.rows(narrowing).count()
+    found = browser.rows(narrowing)
+    rows, pager = paged(request, found, PER_PAGE)
+    total = len(found)
     page = PotentialsPage(
         kind=kind,
         total=total,

@@ -187,7 +187,9 @@ def contact(
     )
 
 
-def paged(request: HttpRequest, found: QuerySet[AnyModel], per_page: int) -> tuple[list[AnyModel], Pager]:
+def paged(
+    request: HttpRequest, found: QuerySet[AnyModel] | Sequence[AnyModel], per_page: int
+) -> tuple[list[AnyModel], Pager]:
     """The rows of the page that `?side=` names (the nearest there is), and the way to the others."""
     page = Paginator(found, per_page).get_page(request.GET.get("side"))
     pages = page.paginator.num_pages
