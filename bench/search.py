@@ -5,43 +5,23 @@ in the database.
 Measured in a process of its own, on a demo municipality of its own: `python -m bench.search` there.
 """
 
-import json
-import os
 import random
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterable
-from pathlib import Path
 
+from bench.municipality import PAGE_TIMES, PEOPLE, measured_apart, tell
 from bench.questions import measure_questions
 from bench.report import Result, milliseconds
 
-ROOT = Path(__file__).parent.parent
-PEOPLE = 45_000
 QUERIES = 200
 MISSPELT = 200  # of each kind
 SUGGESTION_LIMIT = 10.0  # milliseconds, at the middle: nobody should feel it under the fingers
 SEARCH_LIMIT = 100.0
 LIKE_TIMES = 20  # the texts that answer are found at least so many times faster than by looking at each
-PAGE_TIMES = 8.0
 
 
 def measure() -> Iterable[Result]:
-    with tempfile.TemporaryDirectory() as folder:
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("POTENTIALER_")}
-        environment = {
-            **inherited,
-            "POTENTIALER_DATA": folder,
-            "POTENTIALER_DEMO": "1",
-            "DJANGO_SETTINGS_MODULE": "potentialer.config.settings",
-        }
-        command = [sys.executable, "-m", "bench.search"]
-        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - our own words only
-    if done.returncode:
-        sys.exit(done.stderr)
-    yield from _results(json.loads(done.stdout.splitlines()[-1]))
+    yield from _results(measured_apart("bench.search"))
 
 
 def _results(found: dict[str, float]) -> Iterable[Result]:
@@ -244,4 +224,4 @@ def _share_found(names: list[str], slip: Slip, chance: Chance) -> float:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(_measure_here()) + "\n")
+    tell(_measure_here())
