@@ -164,8 +164,11 @@ def memberships_of_person(viewer: Actor, person: Person) -> list[Membership]:
     """Where the person works, each unit once, where they lead first; the unit comes along."""
     if not viewer.is_active:
         return []
-    found = _once(Membership.objects.filter(person=person, unit__closed_on=None)).select_related("unit")
-    return list(found.order_by("rank", "unit__sort_key", "unit_id", "id"))
+    found = Membership.objects.filter(person=person, unit__closed_on=None).select_related("unit").annotate(rank=_RANK)
+    first: dict[int, Membership] = {}
+    for membership in found.order_by("rank", "unit__sort_key", "unit_id", "id"):
+        first.setdefault(membership.unit_id, membership)
+    return list(first.values())
 
 
 def has_place_in(units: Collection[int], person: str) -> Exists:

@@ -62,7 +62,7 @@ class Browser:
         self._known: dict[Narrowing, dict[str, int]] = {}
 
     def rows(self, narrowing: Narrowing) -> "Rows":
-        """What is shared, the newest first; each with its owner, details and topics."""
+        """What is shared, the newest first; each with its owner and details."""
         return Rows(self, self._chosen(narrowing))
 
     def counts(self, narrowing: Narrowing) -> Counts:
@@ -84,7 +84,7 @@ class Browser:
         written = f"{places:b}"
         newest_first = reversed(self._shelf.ids[: len(written)])
         ids = list(islice(compress(newest_first, map(int, written)), start, stop))
-        visible = potentials_of_kind(self._viewer, self._kind, self._sight).order_by()
+        visible = potentials_of_kind(self._viewer, self._kind, self._sight).order_by().prefetch_related(None)
         batches = (ids[at : at + _BATCH] for at in range(0, len(ids), _BATCH))
         found = {row.pk: row for batch in batches for row in visible.filter(pk__in=batch)}
         return [found[each] for each in ids if each in found]

@@ -53,8 +53,9 @@ def get_potential(viewer: Actor, potential_id: int, sight: Sight | None = None) 
 def related_potentials(
     viewer: Actor, potential: Potential, sight: Sight | None = None, *, most: int
 ) -> list[Potential]:
-    """Others' shared ones with at least one of the same topics: those with most in common first, then the newest."""
-    visible = potentials_visible_to(viewer, sight)
+    """Others' shared ones with at least one of the same topics: those with most in common first, then the newest. Each
+    with its owner and details."""
+    visible = potentials_visible_to(viewer, sight).prefetch_related(None)
     topics = [row.topic_id for row in potential.potential_topics.all()]
     common = PotentialTopic.objects.filter(topic_id__in=topics)
     in_common = common.filter(potential_id=OuterRef("pk")).order_by().values("potential_id").annotate(Count("id"))
@@ -71,8 +72,9 @@ def related_potentials(
 
 
 def newest_potentials(viewer: Actor, sight: Sight | None = None) -> QuerySet[Potential]:
-    """What was shared or rewritten of late, of every kind."""
-    shared = potentials_visible_to(viewer, sight).filter(state=State.PUBLISHED, card__state=State.PUBLISHED)
+    """What was shared or rewritten of late, of every kind; each with its owner and details."""
+    visible = potentials_visible_to(viewer, sight).prefetch_related(None)
+    shared = visible.filter(state=State.PUBLISHED, card__state=State.PUBLISHED)
     return shared.filter(IS_OF_SOMEBODY_HERE).order_by("-changed_at", "-id")
 
 
