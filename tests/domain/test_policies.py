@@ -76,6 +76,7 @@ TABLE: dict[Callable[..., object], tuple[Callable[[Cast, Actor], object], set[st
         {"colleague"},
     ),
     cards.can_write_card: (lambda cast, actor: cards.can_write_card(actor, _card(cast)), SPEAKERS),
+    cards.can_confirm_card: (lambda cast, actor: cards.can_confirm_card(actor, _card(cast)), SPEAKERS),
     cards.get_writable_card: (lambda cast, actor: cards.get_writable_card(actor, _card(cast).pk), SPEAKERS),
     potentials.can_write_potential: (
         lambda cast, actor: potentials.can_write_potential(actor, make_potential(card=_card(cast))),
