@@ -8,13 +8,16 @@ so that the engine can be asked for nothing else.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from itertools import chain
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
 from potentialer.domain.cards.models import Audience, Card, Seeking, State
 from potentialer.domain.people.models import Membership
 from potentialer.domain.potentials.models import Potential, PotentialKind, PotentialTopic
+from potentialer.domain.topics.models import Topic
 from potentialer.lib.documents import Document
 from potentialer.lib.documents.periods import goes_on, years_touched
 from potentialer.lib.documents.pieces import EVERYBODY, Piece, PieceField, PieceKind
@@ -32,10 +35,38 @@ _STORY: tuple[PieceField, ...] = ("wonder", "did", "happened", "learned", "next_
 
 @dataclass(frozen=True, slots=True)
 class _Owner:
-    """Whose the pieces are, and who of the others belongs to the same circle."""
+    """Whose the pieces of a card are: the document, what it is found by, whom its own texts are open to, and what every
+    piece uses."""
 
     document: Document
+    words: tuple[str, ...]
     circle: tuple[str, ...]
+    uses: tuple[str, ...]
+
+
+class _Potential(NamedTuple):
+    id: int
+    card_id: int
+    kind: str
+    title: str
+    text: str
+    help: str
+    audience: str
+    starts_on: date | None
+    ends_on: date | None
+    stage: str | None
+    worked: str | None
+    wonder: str | None
+    did: str | None
+    happened: str | None
+    learned: str | None
+    next_step: str | None
+
+
+_POTENTIAL = (
+    *("id", "card_id", "kind", "title", "text", "help", "audience", "starts_on", "ends_on"),
+    *("trial__stage", "trial__worked", *(f"trial__{field}" for field in _STORY)),
+)
 
 
 def cards_behind(ids: Mapping[str, list[int]]) -> list[Card]:
@@ -50,7 +81,7 @@ def pieces_for(ids: Mapping[str, list[int]], cards: Iterable[Card], owners: Mapp
     are; a piece whose owner has none is not made."""
     circles = _circles(cards)
     known = {
-        card.pk: _Owner(owners[key], circles[card.pk]) for card in cards if (key := owner_key(card)) and key in owners
+        card.pk: _owner(owners[key], card.pk, circles[card.pk]) for card in cards if (key := owner_key(card)) in owners
     }
     by_id = {card.pk: card for card in cards if card.pk in known}
     yield from _potentials(ids.get("potential", []), known)
@@ -66,6 +97,18 @@ def pieces_for(ids: Mapping[str, list[int]], cards: Iterable[Card], owners: Mapp
     for number in ids.get("seeking", ()):
         if card := by_id.get(number):
             yield from _section("seeking", card, sought[number], card.seeking_audience, known[number])
+
+
+def _owner(document: Document, card_id: int, circle: tuple[str, ...]) -> _Owner:
+    words = (passage.text for passage in document.words if passage.field in _OWNER_WORDS)
+    names = () if document.kind == "person" else document.names
+    units = (used for used in document.uses if used.startswith("unit:"))
+    return _Owner(
+        document,
+        words=tuple(dict.fromkeys((*names, *words))),
+        circle=circle,
+        uses=tuple(dict.fromkeys((document.key, *units, f"card:{card_id}"))),
+    )
 
 
 def owner_key(card: Card) -> str:
@@ -90,41 +133,56 @@ def _circles(cards: Iterable[Card]) -> dict[int, tuple[str, ...]]:
     }
 
 
+def topic_names(of: QuerySet[Any]) -> dict[int, tuple[str, ...]]:
+    """What each of the topics in these rows is called, and by which other words."""
+    rows = Topic.objects.filter(id__in=of.order_by().values("topic_id")).values_list("id", "title", "synonyms")
+    return {number: (title, *synonyms) for number, title, synonyms in rows}
+
+
+def those_called(topics: list[int], names: Mapping[int, tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
+    """Without one that was deleted since the rows were read: that change is followed later."""
+    return {topic: names[topic] for topic in topics if topic in names}
+
+
 def _potentials(ids: list[int], owners: Mapping[int, _Owner]) -> Iterator[Piece]:
     if not ids:
         return
-    topics: dict[int, list[PotentialTopic]] = defaultdict(list)
-    rows = PotentialTopic.objects.filter(potential_id__in=ids, topic__retired_on=None).select_related("topic")
-    for row in rows.order_by("topic__sort_key", "topic_id"):
-        topics[row.potential_id].append(row)
-    for potential in _shared(ids).select_related("trial", "task").order_by("id"):
+    rows = PotentialTopic.objects.filter(potential_id__in=ids, topic__retired_on=None)
+    topics: dict[int, list[int]] = defaultdict(list)
+    for potential_id, topic_id in rows.order_by("topic__sort_key", "topic_id").values_list("potential_id", "topic_id"):
+        topics[potential_id].append(topic_id)
+    called = topic_names(rows) if topics else {}
+    for potential in map(_Potential._make, _shared(ids).order_by("id").values_list(*_POTENTIAL)):
         if owner := owners.get(potential.card_id):
-            yield _potential(potential, topics[potential.pk], owner)
+            yield _potential(potential, those_called(topics[potential.id], called), owner)
 
 
-def _potential(potential: Potential, topics: list[PotentialTopic], owner: _Owner) -> Piece:
-    trial = getattr(potential, "trial", None) if potential.kind == PotentialKind.TRIAL else None
-    story = [(field, getattr(trial, field)) for field in _STORY] if trial else []
-    texts: list[tuple[PieceField, str]] = [("text", potential.text), *story]
+def _potential(potential: _Potential, topics: Mapping[int, tuple[str, ...]], owner: _Owner) -> Piece:
+    """`topics` are what its topics are called, by id."""
+    is_trial = potential.kind == PotentialKind.TRIAL
+    stage = (potential.stage or "") if is_trial else ""
+    texts: list[tuple[PieceField, str | None]] = [("text", potential.text)]
+    if is_trial:
+        texts += [(field, getattr(potential, field)) for field in _STORY]
     return Piece(
-        key=f"potential:{potential.pk}",
+        key=f"potential:{potential.id}",
         kind=_KINDS[potential.kind],
         title=potential.title,
         texts=tuple((field, text) for field, text in texts if text),
-        topics=tuple(row.topic_id for row in topics),
-        topic_words=tuple(dict.fromkeys(text for row in topics for text in (row.topic.title, *row.topic.synonyms))),
+        topics=tuple(topics),
+        topic_words=tuple(dict.fromkeys(chain.from_iterable(topics.values()))),
         audience=_audience(potential.audience, owner),
-        stage=trial.stage if trial else "",
-        worked=trial.worked if trial else "",
+        stage=stage,
+        worked=(potential.worked or "") if is_trial else "",
         help=potential.help,
         starts_on=potential.starts_on.isoformat() if potential.starts_on else "",
         ends_on=potential.ends_on.isoformat() if potential.ends_on else "",
-        years=_years(potential, trial.stage if trial else ""),
-        **_of_owner(owner, potential.card_id, [f"topic:{row.topic_id}" for row in topics]),
+        years=_years(potential, stage),
+        **_of_owner(owner, *(f"topic:{topic}" for topic in topics)),
     )
 
 
-def _years(potential: Potential, stage: str) -> tuple[int, ...]:
+def _years(potential: _Potential, stage: str) -> tuple[int, ...]:
     """The years that it touches. What goes on does so for _OPEN_YEARS; who shows years leaves out the future."""
     if potential.kind == PotentialKind.KNOWLEDGE:
         return ()
@@ -150,7 +208,7 @@ def _section(noun: str, card: Card, text: str, audience: str, owner: _Owner) -> 
             kind=_SECTIONS[noun],
             texts=(("text", text),),
             audience=_audience(audience, owner),
-            **_of_owner(owner, card.pk, []),
+            **_of_owner(owner),
         )
 
 
@@ -158,16 +216,13 @@ def _audience(audience: str, owner: _Owner) -> tuple[str, ...]:
     return (EVERYBODY,) if audience == Audience.MUNICIPALITY else owner.circle
 
 
-def _of_owner(owner: _Owner, card_id: int, uses: list[str]) -> dict[str, Any]:
+def _of_owner(owner: _Owner, *uses: str) -> dict[str, Any]:
     document = owner.document
-    words = (passage.text for passage in document.words if passage.field in _OWNER_WORDS)
-    names = () if document.kind == "person" else document.names
-    units = (used for used in document.uses if used.startswith("unit:"))
     return {
         "owner": document.key,
-        "owner_words": tuple(dict.fromkeys((*names, *words))),
+        "owner_words": owner.words,
         "within": document.within,
         "branches": document.branches,
         "sort_key": document.sort_key,
-        "uses": tuple(dict.fromkeys((document.key, *units, f"card:{card_id}", *uses))),
+        "uses": (*owner.uses, *uses),
     }
