@@ -72,3 +72,21 @@ def test_potential_leads_to_its_list_when_one_did_not_search(cast: Cast, client_
     back = client_of(cast.outsider).get(reverse("trial", args=[trial.pk]), {"fra": "//ond.example/soeg/"})
 
     assert back.context["page"].back.url == reverse("trials")
+
+
+@pytest.mark.parametrize(
+    ("state", "says", "needed"),
+    [
+        (State.DRAFT, "Skriv visitkortet", "(skal udfyldes, før kortet deles)"),
+        (State.PUBLISHED, "Ret visitkortet", "(skal udfyldes)"),
+    ],
+)
+def test_page_where_a_card_is_written_says_whether_it_is_shared_already(
+    state: State, says: str, needed: str, cast: Cast, client_of: Opener
+) -> None:
+    card = make_card(cast.unit, state=state)
+    page = client_of(cast.owner).get(reverse("card-edit", args=[card.pk])).content.decode()
+
+    assert f"<title>{says} – " in page
+    assert f'<li aria-current="page">{says}</li>' in page
+    assert needed in page

@@ -223,7 +223,7 @@ def test_card_that_cannot_be_shared_keeps_what_was_typed(cast: Cast, client_of: 
 
     assert answer.status_code == 422
     assert_kept(answer, fields)
-    assert "Skriv noget her" in answer.content.decode()
+    assert "Uden dem kan kortet ikke være delt" in answer.content.decode()
     card.refresh_from_db()
     assert (card.state, card.contact_wishes) == (State.DRAFT, "")
 

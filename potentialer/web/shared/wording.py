@@ -23,6 +23,9 @@ _SENTENCES = {
     "unknown_audience": gettext_lazy("Vælg, hvem der må se det."),
     "key_taken": gettext_lazy("Der er allerede en enhed med den nøgle."),
 }
+_SENTENCES_OF_FIELDS = {
+    ("missing", "introduction"): gettext_lazy("Skriv et par linjer her. Uden dem kan kortet ikke være delt."),
+}
 BUSY = gettext_lazy(
     "Der bliver gemt meget lige nu, så vi nåede ikke at gemme dit. Det, du har skrevet, er her stadig. "
     "Prøv igen om et øjeblik."
@@ -34,4 +37,5 @@ def sentence(error: Invalid) -> str:
     if error.code == "cpr":
         text = _("Her ligner noget et CPR-nummer (linje %(line)s). Tag det ud, før du gemmer. Din tekst er her stadig.")
         return text % {"line": error.detail or "1"}
-    return str(_SENTENCES.get(error.code) or _("Det kunne ikke gemmes. Se teksten igennem, og prøv igen."))
+    said = _SENTENCES_OF_FIELDS.get((error.code, error.field)) or _SENTENCES.get(error.code)
+    return str(said or _("Det kunne ikke gemmes. Se teksten igennem, og prøv igen."))
