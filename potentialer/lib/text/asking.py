@@ -1,12 +1,13 @@
 """What somebody wrote into the search box, read as running text; and which words of a text answer it."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 from potentialer.lib.text.danish import Keys, Token, read
+from potentialer.lib.text.names import fold
+from potentialer.lib.text.phrases import beside_phrases
 
 MAX_LENGTH = 4_000
 """Signs of a question that are read: more than a page."""
@@ -18,28 +19,21 @@ and the text has one of its parts."""
 
 _WORTH: dict[Manner, float] = {"exact": 1.0, "inflected": 0.9, "part": 0.7, "half": 0.3}
 
-# How people ask. Left out, so that nobody is found for having needed help.
-_PHRASES = re.compile(
-    r"""\b(?:
-    (?:jeg|vi|der)\ (?:leder|søger)\ efter
-    | (?:har|får|få|fået|mangler|havde)\ brug\ for(?:\ (?:noget|nogen|lidt|en|et|god|gode))?(?:\ hjælp\ (?:til|med))?
-    | (?:få|får|mangler|søger|ønsker)\ (?:noget\ |lidt\ )?hjælp\ (?:til|med)
-    | hjælpe?\ (?:mig|os|til|med)(?:\ med|\ til)?
-    | (?:har|have|haft|nogen|noget)\ (?:gode\ |nogle\ |nogen\ )?erfaring(?:er)?\ med
-    | (?:ved|vide)\ (?:I\ |du\ |noget\ |nogen\ )*om
-    | (?:kender|kende)\ (?:I\ |du\ |nogen\ )*til
-    | (?:nogen|andre|I|du|man)?\ ?(?:har|have)\ (?:I\ |du\ |nogen\ |andre\ )*(?:prøvet|forsøgt)(?:\ (?:noget|at))*
-    | er\ der\ (?:nogen|nogle|andre|en)(?:\ (?:der|som))?
-    | arbejder\ (?:I|du|nogen|andre)(?:\ aktuelt|\ lige\ nu)?(?:\ (?:på|med))?
-    | (?:er|gået)\ (?:I\ |nogen\ |andre\ )?(?:aktuelt\ )?(?:i\ gang|ved\ at|begyndt)(?:\ med)?(?:\ at)?
-    | hvordan\ (?:undgår|får|løser|spørger|gør|har|håndterer|kommer|griber|bærer|kan)\ (?:I|man|vi|du|andre|jeg)
-    | (?:jeg|vi)\ (?:planlægger|overvejer|står\ med|ønsker)
-    | hvem\ (?:er|har|kan|ved|kender|arbejder|står|sidder)(?:\ (?:stået|arbejdet|lavet|prøvet|gjort))?
-    | i\ praksis | noget\ lignende | faldgruber
-    | (?:hej|tak|gerne|tips\ til|gode\ råd\ (?:til|om))
-    )\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
+# What frames a question, whatever it is about. Left out as well, unless it is all that was written.
+_FRAMED = """
+kommune kommunen kommunens erfaring erfaringer erfaringen idé idéer ide ideer inspiration tips skrevet
+"""
+_FRAMING = frozenset(fold(word) for word in _FRAMED.split())
+
+# Verbs that stand in every text and are spelt like a part of many compounds: what somebody had (havde) is no børnehave,
+# and one who helps (hjælper) no hjælpemiddel.
+_VERBS = """
+have haft havde gå går gik gået tage tager taget stå står stod stået komme kommer kom kommet give giver gav givet få fik
+fået se ser så set sige siger sagde sagt bruge brugte brugt hjælpe hjælper hjalp hjulpet arbejder arbejdede lave laver
+lavede lavet finde finder fandt fundet holde holder holdt være været blive bliver sætte sætter satte lægge lægger lagde
+begynde begynder begyndte
+"""
+_COMMON_VERBS = frozenset(fold(verb) for verb in _VERBS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +58,8 @@ class Meeting:
 
 @dataclass(frozen=True)
 class Question:
-    """`asked` are the different words that matter, in order. Empty when nothing was written."""
+    """`asked` are the different words that matter, in order. Empty when nothing was written, and when what was written
+    tells nothing of what it is about (`lacks_subject`)."""
 
     text: str
     asked: tuple[Asked, ...] = ()
@@ -72,6 +67,11 @@ class Question:
     @property
     def is_empty(self) -> bool:
         return not self.asked
+
+    @property
+    def lacks_subject(self) -> bool:
+        """Somebody wrote something, but not what it is about: "kan nogen hjælpe mig"."""
+        return bool(self.text) and not self.asked
 
     @cached_property
     def _by_key(self) -> dict[str, tuple[int, Manner]]:
@@ -95,10 +95,12 @@ class Question:
         """Which word of the question a word of a text answers, and how; None when it answers none."""
         known = self._by_key
         if met := known.get(keys.surface):
-            return met
+            return None if met[1] == "half" and keys.surface in _COMMON_VERBS else met
         for key in keys.lemmas:
             if met := known.get(key):
-                return met[0], "half" if met[1] == "half" else "inflected"
+                if met[1] != "half":
+                    return met[0], "inflected"
+                return None if keys.surface in _COMMON_VERBS else met
         if (place := self._by_stem.get(keys.stem)) is not None:
             return place, "inflected"
         for key in keys.parts:
@@ -108,13 +110,11 @@ class Question:
 
 
 def ask(text: str) -> Question:
-    """Read what somebody wrote. Small words and the phrases by which one asks are left out, unless nothing else is
-    said; a word that comes again counts once."""
+    """Read what somebody wrote. Small words and the phrases by which one asks are left out, also when nothing else is
+    said; words that only frame a question, unless they are all there is. A word that comes again counts once."""
     text = text.replace("\0", " ")[:MAX_LENGTH]
-    tokens = read(_PHRASES.sub(lambda phrase: " " * len(phrase[0]), text))
-    wanted = [token for token in tokens if not token.keys.small] or list(read(text))
     first: dict[str, Token] = {}
-    for token in wanted:
+    for token in _wanted(read(text)):
         first.setdefault(token.keys.surface, token)
         if len(first) == MAX_ASKED:
             break
@@ -122,6 +122,14 @@ def ask(text: str) -> Question:
         text.strip(),
         tuple(Asked(place, text[token.start : token.end], token.keys) for place, token in enumerate(first.values())),
     )
+
+
+def _wanted(tokens: Sequence[Token]) -> list[Token]:
+    left = beside_phrases([token.keys.surface for token in tokens])
+    wanted = [tokens[place] for place in left if not tokens[place].keys.small]
+    telling = [token for token in wanted if token.keys.surface not in _FRAMING]
+    # Who writes nothing but "erfaringer" wants that; who asks whether anybody has any has not said of what.
+    return telling or (wanted if len(left) == len(tokens) else [])
 
 
 def meetings(question: Question, text: str) -> tuple[Meeting, ...]:
