@@ -53,9 +53,10 @@ def _ask_the_worker() -> None:
     raise CommandError(_("Baggrundsarbejdet har ikke lavet indekset på ti minutter. Se i dets log."))
 
 
-def _show(count: int) -> None:
+def _show(count: int, of: int) -> None:
     if sys.stderr.isatty():
-        print("\r" + _("%(n)s opslag") % {"n": number_format(count)}, end="", file=sys.stderr, flush=True)
+        told = _("%(n)s af %(of)s opslag") % {"n": number_format(count), "of": number_format(of)}
+        print(f"\r{told}", end="", file=sys.stderr, flush=True)
 
 
 def _end_line() -> None:

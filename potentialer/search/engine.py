@@ -157,7 +157,7 @@ def owner_of(number: int) -> str:
 
 def _piece(piece: Piece) -> tantivy.Document:
     noun = piece.key.partition(":")[0]
-    titles, joined = _all_tokens([piece.title])
+    words, pairs = meeting.spellings(piece.title)
     out = tantivy.Document()
     out.add_unsigned("piece", piece.thing_id * len(NOUNS) + NOUNS.index(noun))
     out.add_unsigned("section", SECTIONS.index(piece.section))
@@ -171,7 +171,8 @@ def _piece(piece: Piece) -> tantivy.Document:
         out.add_text("stage", piece.stage)
     for year in piece.years:
         out.add_unsigned("year", year)
-    out.add_text("heading", _joined([*_spellings(titles), *(key for token in joined for key in _firm_keys(token))]))
+    spelt = chain.from_iterable((fold, letters_) for letters_, fold, _sound, _stem in words)
+    out.add_text("heading", _joined(chain(spelt, *(firm for _letters, *firm in pairs))))
     title, bodies = texts.said(piece.title), [texts.said(text) for _field, text in piece.texts]
     own = (word.keys for word in chain(title, *bodies))
     out.add_text("answer", _joined(chain(*own, *(_name_keys(name, parts=True) for name in piece.topic_words))))

@@ -6,6 +6,9 @@ it lies is told in all that lies below it, and only asked for when a change may 
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from typing import Any
+
+from django.db.models import QuerySet
 
 from potentialer.domain.cards.models import Card, State
 from potentialer.domain.changes.models import Change
@@ -19,8 +22,21 @@ _WHERE = "parent"  # the field of a unit that says where it lies
 
 
 def all_keys() -> Iterator[list[str]]:
-    """The keys of everything that has a document, in batches."""
-    sources = {
+    """The keys of everything that may have a document, in batches."""
+    for noun, source in _sources().items():
+        for batch in _slices(list(source.values_list("id", flat=True))):
+            yield [f"{noun}:{number}" for number in batch]
+    for batch in _slices(list(_shared_cards().values_list("id", flat=True)), BATCH // len(_SECTIONS)):
+        yield [f"{noun}:{number}" for number in batch for noun in _SECTIONS]
+
+
+def count_keys() -> int:
+    """How many they are."""
+    return sum(source.count() for source in _sources().values()) + _shared_cards().count() * len(_SECTIONS)
+
+
+def _sources() -> dict[str, QuerySet[Any]]:
+    return {
         "unit": Unit.objects.filter(closed_on=None).order_by("id"),
         "topic": Topic.objects.filter(retired_on=None).order_by("id"),
         "person": Person.objects.filter(left_on=None).order_by("id"),
@@ -29,12 +45,10 @@ def all_keys() -> Iterator[list[str]]:
             "card_id", "id"
         ),
     }
-    for noun, source in sources.items():
-        for batch in _slices(list(source.values_list("id", flat=True))):
-            yield [f"{noun}:{number}" for number in batch]
-    cards = list(Card.objects.filter(state=State.PUBLISHED).order_by("id").values_list("id", flat=True))
-    for batch in _slices(cards, BATCH // len(_SECTIONS)):
-        yield [f"{noun}:{number}" for number in batch for noun in _SECTIONS]
+
+
+def _shared_cards() -> QuerySet[Card]:
+    return Card.objects.filter(state=State.PUBLISHED).order_by("id")
 
 
 def keys_touched(changes: Iterable[Change]) -> set[str]:

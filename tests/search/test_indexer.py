@@ -236,9 +236,9 @@ def test_old_index_answers_while_a_new_one_is_made(follow: Follow, job: IndexJob
 def test_progress_is_told_when_the_index_is_made_at_the_keyboard(db: None):
     make_unit()
     make_person()
-    told: list[int] = []
-    assert indexer.rebuild(told.append) == 2
-    assert told[-1] == 2
+    told: list[tuple[int, int]] = []
+    assert indexer.rebuild(lambda count, of: told.append((count, of))) == 2
+    assert (told[0], told[-1]) == ((0, 2), (2, 2))
     assert_equal()
 
 

@@ -12,7 +12,7 @@ from potentialer.lib.text.compounds import heads
 from potentialer.lib.text.letters import plain_letters
 from potentialer.lib.text.names import fold, fold_of, sound, sound_of, stem_of
 from potentialer.lib.text.small_words import SMALL_WORDS
-from potentialer.lib.text.words import words
+from potentialer.lib.text.words import texts, words
 
 How = Literal["exact", "variant", "inflected", "joined", "part", "prefix", "close", "number", "address"]
 
@@ -42,6 +42,10 @@ _SLIPS_BESIDE_SOUND = 2
 _SOUND_PREFIX_FROM = 3
 _REMEMBERED = 1 << 10  # texts: most titles and units come again within a query; many more would be 70 MB a process
 _WORDS_REMEMBERED = 1 << 12  # and each two neighbours, most of which come once
+
+
+Spelling = tuple[str, str, str, str]
+"""A word's letters, fold, sound and stem (see `Token`)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,9 +91,15 @@ def tokens(text: str) -> tuple[Token, ...]:
     return singles + pairs
 
 
+def spellings(text: str) -> tuple[list[Spelling], list[Spelling]]:
+    """How the words of `tokens` are spelt that are not small, and how each two neighbours are."""
+    found = texts(text)
+    telling = [word for word in found if fold(word) not in SMALL_WORDS] or found
+    return [_keys(word) for word in telling], [_keys(one + other) for one, other in pairwise(found)]
+
+
 @lru_cache(_WORDS_REMEMBERED)
-def _keys(word: str) -> tuple[str, str, str, str]:
-    """How a word is spelt, twice, how it sounds and its stem."""
+def _keys(word: str) -> Spelling:
     letters = plain_letters(word)
     return letters, fold_of(letters), sound_of(letters), stem_of(letters)
 
