@@ -153,7 +153,8 @@ class Answer:
     say how the answer can be narrowed, and what that would give.
     `missed` are the words of the query that nothing answers which the viewer may see; `is_partial`: no hit answers
     more than a trifle of the query, these are only the nearest. `is_close`: words were taken with slips as well, since
-    few things answered them as written."""
+    few things answered them as written. `lacks_subject`: somebody asked, but not about what, and nothing is called
+    so."""
 
     state: State
     query: str
@@ -168,6 +169,7 @@ class Answer:
     is_close: bool = False
     is_more: bool = False
     is_about: bool = False
+    lacks_subject: bool = False
 
 
 def hit_of(ranker: Ranker, document: Document, score: Score | None) -> Hit:

@@ -116,7 +116,10 @@ class _Answering:
 
     @cached_property
     def _entries(self) -> Found | None:
-        return self._directory.all(self._pieces)
+        found = self._directory.all(self._pieces)
+        # "Kan nogen hjælpe mig": a unit that is called so is meant, and nobody who is only called nearly so.
+        is_guess = found is not None and (found.is_partial or found.is_close)
+        return None if is_guess and self._pieces.question.lacks_subject else found
 
     @cached_property
     def _wanted(self) -> list[tantivy.Query]:
@@ -134,7 +137,7 @@ class _Answering:
 
     def answer(self, empty: Answer, page: int) -> Answer:
         if not self._wanted:
-            return replace(empty, missed=self._missed())
+            return replace(empty, missed=self._missed(), lacks_subject=self._pieces.question.lacks_subject)
         every = tantivy.Query.boolean_query([(Occur.Should, query) for query in self._wanted])
         owners = self._owners()
         counted = count(self._searcher, every, self._view)
@@ -189,9 +192,10 @@ class _Answering:
         return hits
 
     def _missed(self) -> tuple[str, ...]:
-        """The query's words that nothing answers. Where the directory answers all of them, none are."""
+        """The query's words that nothing answers. Where the directory answers all of them, none are, nor of a question
+        that only asks."""
         entries = self._entries
-        if entries is not None and not entries.is_partial:
+        if (entries is not None and not entries.is_partial) or self._pieces.question.lacks_subject:
             return ()
         known = {asked.keys.surface for asked in self._pieces.question.asked if asked.place not in self._pieces.unknown}
         asked = {asked.keys.surface for asked in self._pieces.question.asked}

@@ -183,3 +183,16 @@ def test_slip_is_suggested_when_nothing_begins_as_it_is_written(follow: Follow, 
     assert [(found.label, found.reason.how) for found in suggest(system, "skobby") if found.reason] == [
         ("Kim Skibby", "close")
     ]
+
+
+@pytest.mark.parametrize("question", ["hvem arbejder I med", "kan nogen hjælpe mig?"])
+def test_question_without_a_subject_is_told_and_no_word_is_missed(house: None, ask: Ask, question: str):
+    answer = ask(question)
+    assert (answer.lacks_subject, answer.missed, answer.total) == (True, (), 0)
+
+
+def test_unit_that_is_called_by_small_words_is_found_by_them(follow: Follow, ask: Ask):
+    make_unit("Hvem hjælper mig")
+    follow()
+    assert labels(ask("hvem hjælper mig")) == ["Hvem hjælper mig"]
+    assert not ask("hvem hjælper mig").lacks_subject

@@ -66,3 +66,12 @@ def test_suggestion_says_that_the_spelling_was_guessed(cast: Cast, client_of: Op
 
     assert "staves næsten som det" in client.get(reverse("suggestions"), {"q": "skobby"}).content.decode()
     assert "staves næsten som det" not in client.get(reverse("suggestions"), {"q": "skibb"}).content.decode()
+
+
+def test_answer_asks_for_the_subject_when_there_is_none(cast: Cast, client_of: Opener) -> None:
+    rebuild()
+    page = page_of(client_of(cast.outsider), "hvem arbejder I med")
+
+    assert "Skriv også, hvad det handler om" in page
+    assert "Ingen har brugt" not in page
+    assert "Vi fandt ingen" not in page

@@ -77,7 +77,7 @@ class HitLine:
 class AnswerPage:
     """An answer to a search. `unknown_words` are those that nobody has used; without hits, `nearest` is what comes
     closest. `most_shown` says how many can be turned to where there are more, else 0; `is_about`: `total` is a round
-    number."""
+    number. `lacks_subject`: she asked, but not about what."""
 
     query: str
     state: IndexState
@@ -91,6 +91,7 @@ class AnswerPage:
     nearest: tuple[HitLine, ...] = ()
     most_shown: int = 0
     is_about: bool = False
+    lacks_subject: bool = False
     is_spelling_guessed: bool = False
     kept: tuple[tuple[str, str], ...] = ()  # the chosen filters (name, value), carried along in the form
     kind: str = ""  # the chosen kind, "" for all

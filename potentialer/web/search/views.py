@@ -45,6 +45,7 @@ def answer(request: Request) -> HttpResponse:
         unknown_words=found.missed,
         nearest=() if is_hit else lines,
         is_about=found.is_about,
+        lacks_subject=found.lacks_subject,
         most_shown=found.pages * PER_PAGE if is_hit and found.is_more else 0,
         is_spelling_guessed=is_hit and found.is_close,
         kept=tuple(address.chosen.items()),
