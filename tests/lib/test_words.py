@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from potentialer.lib.text.compounds import heads
 from potentialer.lib.text.names import stem
-from potentialer.lib.text.words import words
+from potentialer.lib.text.words import MAX_WORD, texts, texts_and_places, words
 
 
 def test_words_are_parted_by_whatever_is_no_letter_and_no_digit():
@@ -24,6 +24,16 @@ def test_place_holds_the_word_for_any_text(text: str):
     for word in words(text):
         assert unicodedata.normalize("NFC", text[word.start : word.end]).startswith(word.text)
         assert word.text
+
+
+@given(st.text())
+def test_words_are_the_same_with_and_without_places(text: str):
+    assert texts(text) == texts_and_places(text)[0] == [word.text for word in words(text)]
+
+
+def test_long_word_is_cut_and_keeps_its_place():
+    (word,) = words("x" * (MAX_WORD + 9))
+    assert (len(word.text), word.start, word.end) == (MAX_WORD, 0, MAX_WORD + 9)
 
 
 @pytest.mark.parametrize(

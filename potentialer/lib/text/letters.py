@@ -34,6 +34,8 @@ def plain_letters(text: str) -> str:
     if not _FOREIGN.search(folded):
         return folded  # nothing that could be put together or taken apart
     folded = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text).casefold())
+    if not any(map(str.isspace, text)):
+        folded = folded.replace(" ", "")  # a few Arabic letters are resolved into a space and a mark
     if not _FOREIGN.search(folded):
         return folded
     return "".join(_plain(letter) for letter in folded)
