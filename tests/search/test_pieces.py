@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+import tantivy
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -8,7 +9,9 @@ from potentialer.domain.cards.models import Audience, State
 from potentialer.domain.people.models import Role
 from potentialer.domain.potentials.models import PotentialKind, Stage, Worked
 from potentialer.lib.documents.pieces import Piece, piece_from_json, piece_to_json
+from potentialer.search import texts
 from potentialer.search.documents import documents_for
+from potentialer.search.engine import to_engine
 from potentialer.search.following import all_keys
 from tests.makers import make_card, make_membership, make_person, make_potential, make_topic, make_unit
 
@@ -147,3 +150,14 @@ def test_queries_are_equally_many_for_two_cards_and_for_twenty():
         )
         keys += [f"potential:{potential.pk}", f"introduction:{potential.card_id}", f"seeking:{potential.card_id}"]
     assert count_queries(keys[:6]) == count_queries(keys)
+
+
+@pytest.mark.parametrize("times", [10, 3_000])
+def test_texts_are_indexed_as_if_they_were_one(times: int):
+    """Also where they are together so long that only the beginning is read."""
+    said = ("Ro i klassen. " * times, "Vi prøvede børnehavens pauser. " * times)
+    piece = Piece("potential:1", "trial", "unit:1", title="Uro", texts=(("text", said[0]), ("did", said[1])))
+    one = tantivy.Document()
+    texts.put_text(one, title="Uro", body="\n".join(said))
+    made = to_engine(piece).to_dict()
+    assert {field: made[field] for field in one.to_dict()} == one.to_dict()
