@@ -38,7 +38,7 @@ from potentialer.lib.text import (
 from potentialer.lib.text import words as cutting
 from potentialer.search import texts
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Readers refuse an index with another number. Raise it when a field is added, removed or read in another way."""
 
 STATE_KEY = "meta:state"
@@ -91,8 +91,9 @@ def schema() -> tantivy.Schema:
     for cut in ("name", "name_sound", "word", "word_sound", "stem", "joined", "theme", "phone", "phone_tail"):
         builder.add_text_field(cut, tokenizer_name="whitespace", index_option="basic")
     # Of pieces: titles as somebody begins to type them; every key by which a word of the text or of its topics' names
-    # is truly met, so that it costs little to ask who answers a word; these names alone; what the owner is found by.
-    for cut in ("heading", "answer", "about", "whose"):
+    # is truly met, so that it costs little to ask who answers a word; what these words are made of; these names alone;
+    # what the owner is found by.
+    for cut in ("heading", "answer", "part", "about", "whose"):
         builder.add_text_field(cut, tokenizer_name="whitespace", index_option="basic")
     texts.add_text_fields(builder)
     builder.add_float_field("order", fast=True)
@@ -174,9 +175,12 @@ def _piece(piece: Piece) -> tantivy.Document:
     spelt = chain.from_iterable((fold, letters_) for letters_, fold, _sound, _stem in words)
     out.add_text("heading", _joined(chain(spelt, *(firm for _letters, *firm in pairs))))
     title, bodies = texts.said(piece.title), [texts.said(text) for _field, text in piece.texts]
-    own = (word.keys for word in chain(title, *bodies))
-    out.add_text("answer", _joined(chain(*own, *(_name_keys(name, parts=True) for name in piece.topic_words))))
-    out.add_text("about", _joined(chain(*(_name_keys(name) for name in piece.topic_words))))
+    named = [_name_keys(name) for name in piece.topic_words]
+    every = [*chain(title, *bodies)]
+    out.add_text("answer", _joined(chain(*(word.keys for word in every), *named)))
+    parts = (_name_keys(name, parts=True) for name in piece.topic_words)
+    out.add_text("part", _joined(chain(*(word.parts for word in every), *parts)))
+    out.add_text("about", _joined(chain(*named)))
     out.add_text("whose", _joined(chain(*(_name_keys(name) for name in piece.owner_words))))
     body = "\n".join(text for _field, text in piece.texts)
     # Of a longer one only the beginning is read.
@@ -186,13 +190,12 @@ def _piece(piece: Piece) -> tantivy.Document:
 
 @lru_cache(_NAMES_REMEMBERED)
 def _name_keys(name: str, *, parts: bool = False) -> tuple[str, ...]:
-    """The keys by which words of running text meet what a topic, a unit or a title is called."""
+    """The keys by which words of running text meet what a topic or a unit is called, or the `parts` of its words."""
     found: dict[str, None] = {}
     for token in danish.read(name):
         if not token.keys.small:
-            found |= dict.fromkeys((token.keys.surface, token.keys.stem, *token.keys.lemmas))
-            if parts:
-                found |= dict.fromkeys(token.keys.parts)
+            own = (token.keys.surface, token.keys.stem, *token.keys.lemmas)
+            found |= dict.fromkeys(token.keys.parts if parts else own)
     return tuple(found)
 
 

@@ -65,17 +65,17 @@ class PieceSearch:
     def _word(self, weighed: Weighed) -> "_Word":
         word = _Word(weighed)
         word.is_whole_there = self._is_there(word.whole_keys)
-        word.is_there = word.is_whole_there or (bool(word.parts) and self._is_there(word.parts))
+        word.is_there = word.is_whole_there or self._is_there(word.parts) or self._is_there(word.within, "part")
         return word
 
-    def _is_there(self, keys: Sequence[str]) -> bool:
+    def _is_there(self, keys: Sequence[str], field: str = "answer") -> bool:
         """Whether something answers that may be seen. The engine's own count also counts what is deleted or hidden: it
         tells what stands nowhere, and what is so common that some of it is neither."""
         with engine_errors():
-            most = max((self._searcher.doc_freq("answer", key) for key in keys), default=0)
+            most = max((self._searcher.doc_freq(field, key) for key in keys), default=0)
             if not 0 < most <= self._doubtful:
                 return most > 0
-            return bool(self._searcher.search(self._view.see(_any_of("answer", keys)), 1, count=False).hits)
+            return bool(self._searcher.search(self._view.see(_any_of(field, keys)), 1, count=False).hits)
 
     @property
     def importance(self) -> tuple[float, ...]:
@@ -155,7 +155,7 @@ class PieceSearch:
     def _needed(self) -> int:
         """How many of the steps a piece must have to answer enough."""
         every = sum(whole for _half, whole in self._steps)
-        enough = math.floor(every * max(self._least, owners.NEAR_THE_BEST * self.answered))
+        enough = math.floor(every * max(self._least, owners.near_share(len(self._words)) * self.answered))
         plenty = round(self._most[owners.PLENTY - 1][0]) if len(self._most) >= owners.PLENTY else 0
         return max(1, enough, plenty)
 
@@ -222,15 +222,15 @@ def _doubtful(searcher: tantivy.Searcher, view: View) -> int:
 
 def _half(word: "_Word") -> float:
     """What a part of the word is worth beside the whole."""
-    if not word.parts:
-        return 1.0
-    return owners.HALF if word.is_whole_there else owners.HALF_AT_BEST
+    if not word.is_whole_there:
+        return owners.HALF_AT_BEST
+    return owners.HALF if word.parts else owners.WITHIN
 
 
 class _Word:
     """One word of the question and the pieces that answer it, in the text or in the name of a topic: `whole` all of it,
-    `any` also those that have only a part of a compound that was asked for; `is_whole_there` and `is_there` say whether
-    some may be seen."""
+    `any` also those that have only a part of a compound that was asked for, or the word as a part of one;
+    `is_whole_there` and `is_there` say whether some may be seen."""
 
     def __init__(self, word: Weighed) -> None:
         keys = word.asked.keys
@@ -241,7 +241,8 @@ class _Word:
         self.has_slips = bool(word.slips)
         self.whole_keys = (*self.own_keys, *word.slips)
         self.whole = _any_of("answer", self.whole_keys)
-        self.any = _any_of("answer", (*self.whole_keys, *keys.parts)) if keys.parts else self.whole
+        self.within = (*self.own_keys, *keys.parts)
+        self.any = _union((_any_of("answer", (*self.whole_keys, *keys.parts)), _any_of("part", self.within)))
         self.is_whole_there = self.is_there = False
 
 

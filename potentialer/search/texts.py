@@ -60,10 +60,11 @@ def add_text_fields(builder: tantivy.SchemaBuilder) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one word of a text brings into the index: `keys` are those by which it is truly met, the others what stands
-    of it in each field."""
+    """What one word of a text brings into the index: `keys` are those by which it is truly met, `parts` those of the
+    words that it is made of, the others what stands of it in each field."""
 
     keys: tuple[str, ...]
+    parts: tuple[str, ...]
     word: str
     stem: str
     grams: str
@@ -76,7 +77,8 @@ def _said(word: str) -> Said | None:
     if keys.small:
         return None
     return Said(
-        keys=tuple(dict.fromkeys((keys.surface, keys.stem, *keys.lemmas, *keys.parts))),
+        keys=tuple(dict.fromkeys((keys.surface, keys.stem, *keys.lemmas))),
+        parts=keys.parts,
         word=" ".join(_word_keys(keys)),
         stem=keys.stem,
         grams=" ".join(grams(keys.surface)),

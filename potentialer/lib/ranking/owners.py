@@ -46,8 +46,9 @@ LEAST_SHARE, LEAST_WORDS = 0.25, 1.2
 """A text must answer this share of the query's weight (rare words weigh more), or it answers a trifle of it; of a long
 story it is enough that it answers a little more than one word."""
 
-NEAR_THE_BEST = 0.4
-"""And this share of what the best text answers: where one answers all, those with its commonest word are no answer."""
+NEAR_THE_BEST, NEAR_ALONE = 0.4, 0.6
+"""And this share of what the best text answers: where one answers all, those with its commonest word are no answer. Of
+a word that was asked for alone it is more: where some write of regnvand, those who write of vand are no answer."""
 
 PLENTY = 60
 """Texts. When so many answer more of the query than others do, the others are no answer: nobody turns past them."""
@@ -66,6 +67,9 @@ words comes before one that says one of them again and again."""
 
 HALF = 0.5
 """What a part of a word is worth, demens where demensvenlig was asked for, while other texts have the whole;"""
+
+WITHIN = 0.6
+"""what the word is worth as a part of another, hjem in plejehjem;"""
 
 HALF_AT_BEST = 0.8
 """and while none has: then it is what there is to be found."""
@@ -98,6 +102,11 @@ class Circumstances:
 def least_share(words: int) -> float:
     """The share that a text must answer of a query of so many words."""
     return min(LEAST_SHARE, LEAST_WORDS / max(words, 1))
+
+
+def near_share(words: int) -> float:
+    """The share of what the best text answers that the others must answer."""
+    return NEAR_ALONE if words == 1 else NEAR_THE_BEST
 
 
 def well_share(words: int) -> float:
