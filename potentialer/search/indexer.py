@@ -27,7 +27,6 @@ MANY_DOCUMENTS = 50_000
 changes come first. While a new index is made the one in use goes on answering, and follows nothing."""
 
 CHECK_SECONDS = 60.0
-_COMMIT_EVERY = 40  # batches of a rebuild
 
 
 class IndexJob:
@@ -198,12 +197,10 @@ def rebuild_in_pieces() -> Iterator[int]:
     count = 0
     try:
         yield count
-        for number, keys in enumerate(all_keys(), start=1):
+        for keys in all_keys():
             with _nothing_collected():
                 writer.put(documents_for(keys).values(), fresh=True)
             count += len(keys)
-            if number % _COMMIT_EVERY == 0:
-                writer.commit(state)
             yield count
         writer.commit(state)
         writer.close()

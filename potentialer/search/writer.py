@@ -10,7 +10,9 @@ from potentialer.search.documents import Indexed
 from potentialer.search.engine import STATE_KEY, Damaged, bytes_of, engine_errors, schema, state_to_engine, to_engine
 from potentialer.search.generations import Generation
 
-_HEAP_BYTES = 30_000_000  # tantivy wants at least 15 MB; one thread, since the index is small and the machine shared
+# One thread, since the machine is shared. So much is held before a segment is written: every question is put to each of
+# them, and a large municipality fits in two.
+_HEAP_BYTES = 100_000_000
 
 
 @dataclass(frozen=True, slots=True)

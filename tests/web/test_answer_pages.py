@@ -75,3 +75,20 @@ def test_answer_asks_for_the_subject_when_there_is_none(cast: Cast, client_of: O
     assert "Skriv også, hvad det handler om" in page
     assert "Ingen har brugt" not in page
     assert "Vi fandt ingen" not in page
+
+
+def test_mail_from_an_answer_says_what_it_is_about(cast: Cast, client_of: Opener) -> None:
+    house = make_unit("Huset", mail="huset@aeroe.example")
+    make_potential("Sorggrupper på skoler", card=make_card(house))
+    rebuild()
+
+    assert "mailto:huset@aeroe.example?subject=Om%20%E2%80%9DSorggrupper%20p%C3%A5%20skoler%E2%80%9D" in page_of(
+        client_of(cast.outsider), "sorggrupper"
+    )
+
+
+def test_answer_says_which_unit_is_one_s_own(cast: Cast, client_of: Opener) -> None:
+    rebuild()
+
+    assert "her hører du selv til" in page_of(client_of(cast.colleague), cast.unit.name)
+    assert "her hører du selv til" not in page_of(client_of(cast.outsider), cast.unit.name)

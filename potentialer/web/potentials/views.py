@@ -70,7 +70,7 @@ def _page(viewer: Actor, shown: Potential, sight: Sight, answers_url: str) -> Po
         owner_line=owner.line,
         sign=owner.sign,
         avatar=owner.avatar,
-        contact=owner.contact,
+        contact=owner.contact.about(shown.title),
         contact_wishes=sections.contact_wishes,
         changed_text=_("Sidst rettet %(day)s") % {"day": _day(timezone.localtime(shown.changed_at))},
         closed_text=owner.closed_text,

@@ -39,7 +39,7 @@ def hit_lines(viewer: Actor, sight: Sight, hits: Sequence[Hit]) -> tuple[HitLine
     }
     shown = shown_by(viewer, sight, hits)
     found = ((hit, things[hit.kind].get(hit.thing_id)) for hit in hits)
-    lines = [(hit, _line(hit, thing, shown)) for hit, thing in found if thing is not None]
+    lines = [(hit, _line(hit, thing, shown, sight)) for hit, thing in found if thing is not None]
     return tuple(line for hit, line in lines if hit.reason or line.evidence)
 
 
@@ -72,7 +72,8 @@ def _guessed(suggestion: Suggestion) -> str:
     return _("staves næsten som det, du skrev") if is_guess else ""
 
 
-def _line(hit: Hit, thing: Person | Unit | Topic, shown: Shown) -> HitLine:
+def _line(hit: Hit, thing: Person | Unit | Topic, shown: Shown, sight: Sight) -> HitLine:
+    evidence = shown.lines(hit)
     person = thing if isinstance(thing, Person) else None
     first = next(iter(person.first_memberships), None) if person else None  # type: ignore[attr-defined]
     return HitLine(
@@ -86,11 +87,18 @@ def _line(hit: Hit, thing: Person | Unit | Topic, shown: Shown) -> HitLine:
         why=why(hit),
         avatar=avatar(person, first.unit_id if first else None) if person else None,
         sign=thing.kind if isinstance(thing, Unit) else "",
-        contact=_contact(thing),
+        contact=_contact(thing).about(next((each.title for each in evidence if each.title), "")),
+        own_text=_own_text(thing, sight),
         away=away_text(person.away_until) if person else "",
-        evidence=shown.lines(hit),
+        evidence=evidence,
         more_text=more_text(hit),
     )
+
+
+def _own_text(thing: Person | Unit | Topic, sight: Sight) -> str:
+    if isinstance(thing, Person):
+        return _("det er dig") if thing.pk == sight.person_id else ""
+    return _("her hører du selv til") if isinstance(thing, Unit) and thing.pk in sight.belongs_to else ""
 
 
 def _contact(thing: Person | Unit | Topic) -> Contact:

@@ -68,6 +68,7 @@ class HitLine:
     avatar: Avatar | None  # for a person
     sign: str  # for a unit: its kind, which chooses the sign
     contact: Contact
+    own_text: str = ""  # "her hører du selv til"
     away: str = ""
     evidence: tuple[EvidenceLine, ...] = ()  # the best first, at most three
     more_text: str = ""  # "Og 2 andre ting på visitkortet"; "" when all is shown

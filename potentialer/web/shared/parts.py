@@ -1,9 +1,10 @@
 """The pieces that several pages show: frozen, with everything decided, so that templates only lay out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
+from urllib.parse import quote
 
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
@@ -75,6 +76,13 @@ class Contact:
     mail_url: str = ""
     teams_url: str = ""
     address: tuple[str, ...] = ()
+
+    def about(self, title: str) -> "Contact":
+        """The same with a mail that says what it is about, so that neither has to explain how they came to each
+        other."""
+        if not self.mail_url or not title:
+            return self
+        return replace(self, mail_url=f"{self.mail_url}?subject={quote(_('Om ”%(title)s”') % {'title': title})}")
 
 
 @dataclass(frozen=True, slots=True)
