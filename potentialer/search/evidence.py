@@ -156,8 +156,16 @@ class PieceSearch:
         """How many of the steps a piece must have to answer enough."""
         every = sum(whole for _half, whole in self._steps)
         enough = math.floor(every * max(self._least, owners.near_share(len(self._words)) * self.answered))
-        plenty = round(self._most[owners.PLENTY - 1][0]) if len(self._most) >= owners.PLENTY else 0
-        return max(1, enough, plenty)
+        return max(1, enough, self._steps_of_plenty)
+
+    @property
+    def _steps_of_plenty(self) -> int:
+        if len(self._most) < owners.PLENTY:
+            return 0
+        steps = [round(points) for points, _address in self._most]
+        least = steps[owners.PLENTY - 1]
+        better = steps[: steps.index(least)]
+        return better[-1] if len(better) >= owners.NEARLY_PLENTY else least
 
     @cached_property
     def _steps(self) -> tuple[tuple[int, int], ...]:

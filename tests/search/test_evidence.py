@@ -7,6 +7,7 @@ import pytest
 from potentialer.domain.accounts.models import System
 from potentialer.domain.people.models import Role
 from potentialer.domain.potentials.models import PotentialKind
+from potentialer.lib.ranking import owners
 from potentialer.search.answers import Answer
 from potentialer.search.retrieval import suggest
 from tests.makers import make_card, make_person, make_potential, make_topic, make_unit
@@ -196,3 +197,21 @@ def test_unit_that_is_called_by_small_words_is_found_by_them(follow: Follow, ask
     follow()
     assert labels(ask("hvem hjælper mig")) == ["Hvem hjælper mig"]
     assert not ask("hvem hjælper mig").lacks_subject
+
+
+def test_texts_with_less_of_the_question_are_no_answer_when_plenty_have_more(
+    follow: Follow, ask: Ask, monkeypatch: pytest.MonkeyPatch
+):
+    card = make_card(make_unit("Egevig Skole"))
+    make_potential("Begge dele", card=card, text="Sejlads og vandring.")
+    make_potential("Begge dele igen", card=make_card(make_unit("Søskolen")), text="Vandring og sejlads.")
+    for number in range(6):
+        text = "Sejlads." if number % 2 else "Vandring."
+        make_potential("Det ene", card=make_card(make_unit(f"Klub {number}")), text=text)
+    follow()
+    assert ask("sejlads vandring").total == 8
+    monkeypatch.setattr(owners, "PLENTY", 3)
+    monkeypatch.setattr(owners, "NEARLY_PLENTY", 3)
+    assert ask("sejlads vandring").total == 8
+    monkeypatch.setattr(owners, "NEARLY_PLENTY", 2)
+    assert sorted(labels(ask("sejlads vandring"))) == ["Egevig Skole", "Søskolen"]

@@ -50,8 +50,9 @@ NEAR_THE_BEST, NEAR_ALONE = 0.4, 0.6
 """And this share of what the best text answers: where one answers all, those with its commonest word are no answer. Of
 a word that was asked for alone it is more: where some write of regnvand, those who write of vand are no answer."""
 
-PLENTY = 60
-"""Texts. When so many answer more of the query than others do, the others are no answer: nobody turns past them."""
+PLENTY, NEARLY_PLENTY = 60, 40
+"""Texts. When so many answer more of the query than others do, the others are no answer: nobody turns past them. Of
+those that answer as much as the last of plenty there may be hundreds; where nearly plenty answer more, they go too."""
 
 WELL_SHARE, WELL_WORDS = 0.45, 2.2
 """From this share, or so many words of a long story, on the query counts as answered; below, the hits are only the
