@@ -47,7 +47,7 @@ def _measure_here() -> dict[str, float | str]:
     from django.core.management import call_command
 
     from potentialer.exchange.backup.checking import opened
-    from potentialer.exchange.backup.restoring import restore, what_stands
+    from potentialer.exchange.backup.restoring import restore
     from potentialer.exchange.backup.writing import write_backup
     from potentialer.exchange.demo.loading import load_demo
 
@@ -61,7 +61,7 @@ def _measure_here() -> dict[str, float | str]:
     found |= {"backup": made.seconds, "size": made.size / 1e6, "rows": made.manifest.row_count}
     with opened(made.path) as backup:
         found["check"] = _seconds(backup.check)
-        found["restore"] = restore(backup, what_stands()).seconds
+        found["restore"] = restore(backup).seconds
     found["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return found
 

@@ -87,8 +87,8 @@ def _taken(inputs: Iterable[str], work: Callable[[str], object]) -> list[float]:
 
 
 def _like(question: str) -> list[int]:
-    """The ten potentials last changed that hold any of the question's words, small ones left out, somewhere in their
-    texts. Ordered by what no index has: by the key alone the database would stop at the first ten."""
+    """The first ten potentials, by their titles, that hold any of the question's words, small ones left out, somewhere
+    in their texts. Ordered by what no index has: else the database would stop at the first ten it meets."""
     from django.db import connection
 
     from potentialer.lib.text.asking import ask
@@ -97,7 +97,7 @@ def _like(question: str) -> list[int]:
     words = [asked.text for asked in ask(question).asked]
     tests = " OR ".join(f"{field} LIKE %s" for _word in words for field in fields)
     texts = "domain_potential p LEFT JOIN domain_trialdetails t ON t.potential_id = p.id"
-    statement = f"SELECT p.id FROM {texts} WHERE {tests} ORDER BY p.changed_at DESC, p.id LIMIT 10"  # noqa: S608 - our own fields; the words are parameters
+    statement = f"SELECT p.id FROM {texts} WHERE {tests} ORDER BY p.title, p.id LIMIT 10"  # noqa: S608 - our own fields; the words are parameters
     with connection.cursor() as cursor:
         cursor.execute(statement, [f"%{word}%" for word in words for _field in fields])
         return [key for (key,) in cursor.fetchall()]

@@ -91,7 +91,10 @@ def run(options: argparse.Namespace) -> int | None:
 
 
 def _summary(answer: Answer) -> str:
-    parts = [_("%(total)s fund.") % {"total": _number(answer.total)}]
+    if answer.lacks_subject:
+        return _("Skriv også, hvad det handler om.")
+    about = _("Cirka %(total)s fund.") if answer.is_about else _("%(total)s fund.")
+    parts = [about % {"total": _number(answer.total)}]
     if len(answer.hits) < answer.total:
         parts.append(_("Her er de første %(n)s.") % {"n": _number(len(answer.hits))})
     if answer.state == "behind":

@@ -129,10 +129,9 @@ class PieceSearch:
         """All pieces that answer enough of the question; None when there are none. Narrow it before it is asked."""
         if not self.is_answered:
             return None
-        enough = [address for steps, address in self._most if steps >= self._needed]
-        if len(enough) < _MOST_ONE_BY_ONE:
+        if self._are_few:
             with engine_errors():
-                numbers = self._searcher.fast_field_values("piece", enough)
+                numbers = self._searcher.fast_field_values("piece", self._enough)
             return _union(tantivy.Query.term_query(schema(), "piece", number, "basic") for number in numbers)
         ways = _ways_to_enough(self._steps, self._needed) if len(self._words) <= _MOST_IN_WAYS else []
         if 0 < len(ways) <= _MOST_WAYS:
@@ -145,6 +144,15 @@ class PieceSearch:
         return tantivy.Query.boolean_query(
             [(Occur.Should, query) for query in each_step], minimum_number_should_match=self._needed
         )
+
+    @cached_property
+    def _enough(self) -> list[tantivy.DocAddress]:
+        """Of the pieces that answer most, those that answer enough."""
+        return [address for steps, address in self._most if steps >= self._needed]
+
+    @property
+    def _are_few(self) -> bool:
+        return len(self._enough) < _MOST_ONE_BY_ONE
 
     def _all_of(self, way: Sequence[int]) -> tantivy.Query:
         """What answers each word at least so far: 0 not at all, 1 a part of it, 2 all of it."""
@@ -194,7 +202,8 @@ class PieceSearch:
     def _points(self) -> Iterator[tuple[Occur, tantivy.Query]]:
         """The texts' own points, something for each word that is answered, and a little for those that the topics'
         names or the owner's words answer."""
-        yield Occur.Should, self._texts.query()
+        # Letters in common part the few; where many answer by their words, they would only cost.
+        yield Occur.Should, self._texts.query(by_grams=self._are_few)
         for word in self._words:
             for query, worth in (
                 (word.any, owners.COVERED * owners.HALF),

@@ -1,7 +1,8 @@
 """How an answer can be narrowed, and how many owners each choice would give.
 
-The engine counts. Up to some hundred owners its counts are exact; of more they may be a percent or two off. Where very
-much answers one share of the owners is counted for all, and the numbers are said as about so many.
+The engine counts. Up to some hundred owners it does so exactly; of more it may be a percent or two off. Where very
+much answers, of a good many owners, one share of them is counted for all: then the numbers are round ones, and a rare
+choice may be missing.
 """
 
 from collections.abc import Iterable, Iterator
@@ -34,10 +35,13 @@ _Counts = dict[str, int]
 MANY = 3_000
 """Documents. Counting whose they are costs a millisecond for each thousand or so."""
 
+ENOUGH_OWNERS = 100
+"""So many must a share hold to be counted for all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How many owners there are, and how they can be narrowed; `is_about`: some of the numbers are round ones."""
+    """How many owners there are, and how they can be narrowed; `is_about`: the numbers are round ones."""
 
     total: int
     facets: tuple[Facet, ...]
@@ -54,7 +58,9 @@ def count(searcher: tantivy.Searcher, wanted: tantivy.Query, view: View) -> Coun
     found = _Aggregate(searcher, wanted, view, rest)
     counts = {field: found.values(field) for field in rest}
     for field in chosen:
-        counts[field] = _Aggregate(searcher, wanted, view, [field], but=field).values(field)
+        others = _Aggregate(searcher, wanted, view, [field], but=field)
+        # What is chosen gives what was found, also where the one is a round number and the other is not.
+        counts[field] = others.values(field) | {str(getattr(view.filters, field)): found.owners}
     facets = (Facet(field, tuple(_options(field, counts[field], view))) for field in FACETS)
     return Counted(found.owners, tuple(facet for facet in facets if facet.options), found.is_about)
 
@@ -73,13 +79,16 @@ class _Aggregate:
     ) -> None:
         self._view = view
         narrowed = view.narrow(wanted, but=but)
-        asked = {term: _ask_for(term) for field in fields for term in _terms(field, view)}
+        asked = {term: _ask_for(term) for field in fields for term in _terms(field, view)} | _OWNERS
+        share = tantivy.Query.term_query(schema(), "share", 0, "basic")
+        one_share = tantivy.Query.boolean_query([(Occur.Must, narrowed), (Occur.Must, share)])
         with engine_errors():
             self.is_about = count_of(searcher.search(narrowed, 1)) > MANY
-            if self.is_about:
-                share = tantivy.Query.term_query(schema(), "share", 0, "basic")
-                narrowed = tantivy.Query.boolean_query([(Occur.Must, narrowed), (Occur.Must, share)])
-            self._found: dict[str, Any] = searcher.aggregate(narrowed, asked | _OWNERS)
+            self._found: dict[str, Any] = searcher.aggregate(one_share if self.is_about else narrowed, asked)
+            # Much may stand with few owners: a share of those would tell nothing.
+            if self.is_about and self._found["owners"]["value"] < ENOUGH_OWNERS:
+                self.is_about = False
+                self._found = searcher.aggregate(narrowed, asked)
 
     @property
     def owners(self) -> int:

@@ -185,7 +185,7 @@ def put_documents(writer: Writer, keys: list[str]) -> None:
 
 
 def rebuild_in_pieces() -> Iterator[int]:
-    """Make a new generation beside the one in use and swap; yields how many documents it holds so far.
+    """Make a new generation beside the one in use and swap; yields how many things it has seen to so far.
 
     The cursor is read before the first document: a change that commits meanwhile may already be in, and is applied
     once more by whoever follows the cursor, which does no harm.

@@ -1,6 +1,7 @@
 """What the engine is asked for beside the words: what the viewer may see, and what she narrowed the answer to.
 
-Both stand in the very question to the engine, so that no hit, count, option or missed word can tell of anything else.
+Both stand in the very question to the engine, so that nothing else is a hit, is counted, offered or told as missed. How
+rare a word is, and so how much it weighs, is reckoned of all texts.
 """
 
 from collections.abc import Iterable

@@ -173,11 +173,12 @@ class TextSearch:
         """The places of the words that no document holds in any form, also not misspelt."""
         return tuple(word.asked.place for word in self.words if not word.count and not word.slips)
 
-    def query(self) -> tantivy.Query:
-        """The ranking: one flat union of weighed terms, which tantivy answers without looking at most documents.
+    def query(self, *, by_grams: bool = True) -> tantivy.Query:
+        """The ranking: one flat union of weighed terms, which tantivy answers without looking at most documents. The
+        grams of words that the index has may be left out.
 
         Ask with `count=False`, or that is lost."""
-        terms = [term for rank, word in enumerate(self.words) for term in self._terms(rank, word)]
+        terms = [term for rank, word in enumerate(self.words) for term in self._terms(rank, word, by_grams)]
         terms += [self._term(WORD, key, _BESIDE) for keys in self._beside for key in _own_keys(keys)]
         return _any_of(terms)
 
@@ -219,7 +220,7 @@ class TextSearch:
         wanted = wanted if self._see is None else self._see(wanted)
         return bool(self._searcher.search(wanted, limit=1, count=False).hits)
 
-    def _terms(self, rank: int, word: Weighed) -> Iterator[tantivy.Query]:
+    def _terms(self, rank: int, word: Weighed, by_grams: bool) -> Iterator[tantivy.Query]:
         keys = word.asked.keys
         own = _own_keys(keys)
         for key in own:
@@ -230,7 +231,7 @@ class TextSearch:
         yield self._term(STEM, keys.stem, _STEM)
         for slip in word.slips:
             yield self._term(WORD, slip, _SLIP)
-        if rank < _MOST_BY_GRAMS:
+        if rank < _MOST_BY_GRAMS and (by_grams or not word.count):
             pieces = grams(keys.surface)
             each = _GRAMS * len(pieces) ** _GRAMS_SHARED * (_KNOWN if word.count else 1.0)
             for gram in pieces:

@@ -62,6 +62,7 @@ def test_employee_when_on_a_phone_finds_a_colleague_without_scrolling_sideways(v
     visitor.search("kristian bjoernoe")
     assert visitor.first_hits(1) == ["Kristian Bjørnø"]
     page.get_by_role("link", name="Kristian Bjørnø", exact=True).first.click()
+    page.get_by_role("heading", name="Kristian Bjørnø", level=1).wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 

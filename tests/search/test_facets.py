@@ -10,6 +10,7 @@ from potentialer.domain.potentials.models import PotentialKind, Stage
 from potentialer.domain.topics.models import Topic
 from potentialer.search import facets
 from potentialer.search.answers import Answer, FacetField
+from potentialer.search.engine import share_of
 from tests.makers import make_card, make_person, make_potential, make_topic, make_unit
 from tests.search.conftest import labels
 
@@ -167,15 +168,21 @@ def test_unit_below_the_chosen_one_is_offered_though_hundreds_give_more(follow: 
 
 
 def test_numbers_are_round_ones_when_very_much_answers(follow: Follow, ask: Ask, monkeypatch: pytest.MonkeyPatch):
-    for number in range(40):
-        make_potential("Sorggrupper", card=make_card(make_unit(f"Skole {number}")), kind=PotentialKind.TRIAL)
+    units = [make_unit(f"Skole {number}") for number in range(43)]
+    for unit in units:
+        make_potential("Sorggrupper", card=make_card(unit), kind=PotentialKind.TRIAL)
     follow()
-    assert (ask("sorggrupper").total, ask("sorggrupper").is_about) == (40, False)
-    monkeypatch.setattr(facets, "MANY", 39)
+    assert (ask("sorggrupper").total, ask("sorggrupper").is_about) == (43, False)
+    monkeypatch.setattr(facets, "MANY", 42)
+    assert (ask("sorggrupper").total, ask("sorggrupper").is_about) == (43, False)  # with too few owners
+    monkeypatch.setattr(facets, "ENOUGH_OWNERS", 1)
     answer = ask("sorggrupper")
-    # Every eighth owner was counted, and units are numbered as they are made.
-    assert (answer.total, answer.is_about) == (40, True)
-    assert options(answer, "kind") == [("unit", 40, False), ("trial", 40, False)]
+    counted = 8 * sum(share_of(f"unit:{unit.pk}") == 0 for unit in units)
+    assert counted in (40, 48)
+    assert (answer.total, answer.is_about) == (counted, True)
+    assert options(answer, "kind") == [("unit", counted, False), ("trial", counted, False)]
+    chosen = ask("sorggrupper", kind="trial")
+    assert options(chosen, "kind") == [("unit", counted, False), ("trial", chosen.total, True)]
 
 
 @pytest.mark.parametrize(("number", "said"), [(7, 7), (96, 96), (104, 100), (5_968, 6_000), (12_340, 12_000)])

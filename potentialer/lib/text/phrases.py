@@ -64,7 +64,7 @@ hvordan (har|kan|skal|bør|vil|får|må) {who} {between}* {dealt} (det? an)?
 {having} (jeg|vi) {between}* (med|over for)
 (kunne|kan) {between}* tænke (mig|os|jer|dig|sig)
 (gerne|godt) {between}* (lære|høre|vide|snakke|tale|sparre|vende|drøfte|have|få|møde|dele|udveksle|prøve)
-(snakke|tale|sparre|udveksle) {between}* (nogen|andre|en)
+(snakke|sparre|udveksle) {between}* (nogen|andre)
 hvem {between}* (arbejder|står|sidder|hjælper|beskæftiger|tager|laver)
 hvem {between}* (kontakter|spørger|kontakte|spørge|tale|snakke|ringe|skrive|henvende|fat)
 hvem {between}* (ansvar|ansvaret|ansvarlig|ansvarlige)
