@@ -38,7 +38,7 @@ from potentialer.lib.text import (
 from potentialer.lib.text import words as cutting
 from potentialer.search import texts
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """Readers refuse an index with another number. Raise it when a field is added, removed or read in another way."""
 
 STATE_KEY = "meta:state"
@@ -48,8 +48,8 @@ _PREPARING = (
 )
 _OWNERS = ("unit", "person", "topic")
 
-SHARES = 8
-"""Owners are dealt into so many shares, so that of very many one share can be counted for all."""
+SAMPLES = 8
+"""Owners are dealt into so many samples of about the same size: of very many one sample is counted for all."""
 _SHORTEST_TAIL = 3
 _NAMES_REMEMBERED = 1 << 12  # of topics and units, and titles: each stands in many pieces; 1 MB
 _ORDER_LETTERS = 3
@@ -86,7 +86,7 @@ def schema() -> tantivy.Schema:
         builder.add_text_field(counted, fast=True, tokenizer_name="raw", index_option="basic")
     for number in ("owner", "piece", "section", "within", "branch", "topic", "year"):
         builder.add_unsigned_field(number, indexed=True, fast=True)
-    builder.add_unsigned_field("share", indexed=True)
+    builder.add_unsigned_field("sample", indexed=True)
     # Words arrive here already cut and folded by lib.text, so that the query meets the very same keys.
     for cut in ("name", "name_sound", "word", "word_sound", "stem", "joined", "theme", "phone", "phone_tail"):
         builder.add_text_field(cut, tokenizer_name="whitespace", index_option="basic")
@@ -126,7 +126,7 @@ def to_engine(document: Document | Piece) -> tantivy.Document:
     out.add_text("kind", document.kind)
     for used in document.uses:
         out.add_text("uses", used)
-    out.add_unsigned("share", share_of(document.owner if isinstance(document, Piece) else document.key))
+    out.add_unsigned("sample", sample_of(document.owner if isinstance(document, Piece) else document.key))
     for unit in document.within:
         out.add_unsigned("within", unit)
     for unit in document.branches:
@@ -146,9 +146,9 @@ def owner_number(key: str) -> int:
     return int(number) * len(_OWNERS) + _OWNERS.index(noun)
 
 
-def share_of(key: str) -> int:
-    """The share that an owner belongs to."""
-    return owner_number(key) % SHARES
+def sample_of(key: str) -> int:
+    """The sample that an owner is in, from 0 on."""
+    return owner_number(key) % SAMPLES
 
 
 def owner_of(number: int) -> str:

@@ -168,6 +168,7 @@ class PieceSearch:
 
     @property
     def _steps_of_plenty(self) -> int:
+        """The steps that plenty of pieces have, or nearly plenty; 0 where there are fewer."""
         if len(self._most) < owners.PLENTY:
             return 0
         steps = [round(points) for points, _address in self._most]
@@ -200,14 +201,11 @@ class PieceSearch:
 
     @property
     def _points(self) -> Iterator[tuple[Occur, tantivy.Query]]:
-        """The texts' own points, something for each word that is answered, and a little for those that the topics'
-        names or the owner's words answer."""
+        """The texts' own points, and a little for words that the topics' names or the owner's words answer."""
         # Letters in common part the few; where many answer by their words, they would only cost.
         yield Occur.Should, self._texts.query(by_grams=self._are_few)
         for word in self._words:
             for query, worth in (
-                (word.any, owners.COVERED * owners.HALF),
-                (word.whole, owners.COVERED * (1.0 - owners.HALF)),
                 (_any_of("about", (*word.own_keys, *word.parts)), owners.ABOUT),
                 (_any_of("whose", word.own_keys), owners.WHOSE),
             ):

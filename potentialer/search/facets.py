@@ -1,7 +1,7 @@
 """How an answer can be narrowed, and how many owners each choice would give.
 
 The engine counts. Up to some hundred owners it does so exactly; of more it may be a percent or two off. Where very
-much answers, of a good many owners, one share of them is counted for all: then the numbers are round ones, and a rare
+much answers, of a good many owners, a sample of them is counted for all: then the numbers are round ones, and a rare
 choice may be missing.
 """
 
@@ -13,10 +13,11 @@ import tantivy
 from django.utils import timezone
 from tantivy import Occur
 
+from potentialer.base.sets import AnyOf
 from potentialer.domain.people.models import Unit
 from potentialer.domain.potentials.models import Stage
 from potentialer.search.answers import FACETS, KINDS, Facet, FacetField, Option
-from potentialer.search.engine import SHARES, count_of, engine_errors, schema
+from potentialer.search.engine import SAMPLES, count_of, engine_errors, schema
 from potentialer.search.narrowing import PIECE_KINDS, View
 
 MOST_OPTIONS = 12  # of topics; nobody reads more
@@ -36,7 +37,7 @@ MANY = 3_000
 """Documents. Counting whose they are costs a millisecond for each thousand or so."""
 
 ENOUGH_OWNERS = 100
-"""So many must a share hold to be counted for all."""
+"""So many must a sample hold to be counted for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +81,12 @@ class _Aggregate:
         self._view = view
         narrowed = view.narrow(wanted, but=but)
         asked = {term: _ask_for(term) for field in fields for term in _terms(field, view)} | _OWNERS
-        share = tantivy.Query.term_query(schema(), "share", 0, "basic")
-        one_share = tantivy.Query.boolean_query([(Occur.Must, narrowed), (Occur.Must, share)])
+        first = tantivy.Query.term_query(schema(), "sample", 0, "basic")
+        sample = tantivy.Query.boolean_query([(Occur.Must, narrowed), (Occur.Must, first)])
         with engine_errors():
             self.is_about = count_of(searcher.search(narrowed, 1)) > MANY
-            self._found: dict[str, Any] = searcher.aggregate(one_share if self.is_about else narrowed, asked)
-            # Much may stand with few owners: a share of those would tell nothing.
+            self._found: dict[str, Any] = searcher.aggregate(sample if self.is_about else narrowed, asked)
+            # Much may stand with few owners: a sample of those would tell nothing.
             if self.is_about and self._found["owners"]["value"] < ENOUGH_OWNERS:
                 self.is_about = False
                 self._found = searcher.aggregate(narrowed, asked)
@@ -105,7 +106,7 @@ class _Aggregate:
 
     def _number(self, bucket: dict[str, Any]) -> int:
         counted = round(bucket["owners"]["value"])
-        return _round(counted * SHARES) if self.is_about else counted
+        return _round(counted * SAMPLES) if self.is_about else counted
 
 
 def _round(number: int) -> int:
@@ -152,6 +153,6 @@ def _units_to_offer(counts: _Counts, chosen: int | None) -> set[int]:
     units = Unit.objects.filter(closed_on=None)
     if chosen is not None:
         return set(units.filter(parent_id=chosen).values_list("id", flat=True))
-    above = dict(units.filter(id__in=[int(unit) for unit in counts]).values_list("id", "parent_id"))
+    above = dict(units.filter(id__in=AnyOf({int(unit) for unit in counts})).values_list("id", "parent_id"))
     tops = {unit for unit, parent in above.items() if parent is None}
     return tops if len(tops) > 1 else above.keys() - tops

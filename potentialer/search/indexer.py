@@ -1,11 +1,10 @@
 """Keeping the index level with the database: follow `changes`, and make everything again when that is needed."""
 
-import gc
 import logging
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 
+from potentialer.base.garbage import uncollected
 from potentialer.domain.changes.models import Change
 from potentialer.domain.changes.queries import changes_after, latest_change_id
 from potentialer.lib.text import lexicon
@@ -198,7 +197,7 @@ def rebuild_in_pieces() -> Iterator[int]:
     try:
         yield count
         for keys in all_keys():
-            with _nothing_collected():
+            with uncollected():
                 writer.put(documents_for(keys).values(), fresh=True)
             count += len(keys)
             yield count
@@ -209,19 +208,6 @@ def rebuild_in_pieces() -> Iterator[int]:
         writer.abandon()
     generations.put_in_use(writer.generation)
     logger.info("index made documents=%d seconds=%.1f", count, time.monotonic() - started)
-
-
-@contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """Leave the collector of cycles alone: a batch makes very many things and no cycle, and looking for one takes a
-    tenth of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def rebuild(progress: Callable[[int, int], None] | None = None) -> int | None:

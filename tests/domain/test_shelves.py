@@ -86,12 +86,12 @@ def seen_by(cast: Cast, narrowing: Narrowing, kind: PotentialKind = TRIAL) -> li
     return [([row.pk for row in one.rows(narrowing)], one.counts(narrowing)) for one in browsers]
 
 
-def watched(cast: Cast, narrowing: Narrowing | None = None) -> list[Seen]:
+def watched(cast: Cast, narrowing: Narrowing | None = None, kind: PotentialKind = TRIAL) -> list[Seen]:
     """What is shown by what is kept, which is what is shown when everything is read."""
     narrowing = narrowing or Narrowing()
-    kept = seen_by(cast, narrowing)
+    kept = seen_by(cast, narrowing, kind)
     with transaction.atomic():
-        assert kept == seen_by(cast, narrowing)
+        assert kept == seen_by(cast, narrowing, kind)
     return kept
 
 
@@ -270,3 +270,26 @@ def test_list_that_stands_asks_the_changes_and_not_the_rows(
         shelf = shelves.shelf_of(TRIAL)
 
     assert shelf.ids == [row.pk for row in trials]
+
+
+def make_task(card: Card, title: str, **values: Any) -> Potential:
+    told = {"title": title, "text": "Vi er i gang.", "starts_on": date(2026, 1, 1), "is_open": True, **values}
+    return create_potential(ACTOR, card=card, kind=TASK, values=told)
+
+
+def test_kept_tasks_follow_what_is_open_and_going_on_and_a_closed_unit(cast: Cast) -> None:
+    card, elsewhere = make_card(cast.unit), make_card(cast.elsewhere)
+    going, over = make_task(card, "Nu"), make_task(card, "Før", ends_on=date(2026, 2, 1), is_open=False)
+    theirs = make_task(elsewhere, "Deres")
+
+    def ids(**narrowing: Any) -> list[int]:
+        return sorted(watched(cast, Narrowing(**narrowing), TASK)[2][0])
+
+    assert ids() == [going.pk, over.pk, theirs.pk]
+    assert ids(open_only=True) == ids(now_only=True) == [going.pk, theirs.pk]
+    edit_potential(ACTOR, potential=going, values={"is_open": False})
+    edit_potential(ACTOR, potential=over, values={"ends_on": None})
+    assert ids(open_only=True) == [theirs.pk]
+    assert ids(now_only=True) == [going.pk, over.pk, theirs.pk]
+    close(cast.elsewhere)
+    assert ids() == [going.pk, over.pk]

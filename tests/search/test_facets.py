@@ -10,7 +10,7 @@ from potentialer.domain.potentials.models import PotentialKind, Stage
 from potentialer.domain.topics.models import Topic
 from potentialer.search import facets
 from potentialer.search.answers import Answer, FacetField
-from potentialer.search.engine import share_of
+from potentialer.search.engine import sample_of
 from tests.makers import make_card, make_person, make_potential, make_topic, make_unit
 from tests.search.conftest import labels
 
@@ -177,7 +177,7 @@ def test_numbers_are_round_ones_when_very_much_answers(follow: Follow, ask: Ask,
     assert (ask("sorggrupper").total, ask("sorggrupper").is_about) == (43, False)  # with too few owners
     monkeypatch.setattr(facets, "ENOUGH_OWNERS", 1)
     answer = ask("sorggrupper")
-    counted = 8 * sum(share_of(f"unit:{unit.pk}") == 0 for unit in units)
+    counted = 8 * sum(sample_of(f"unit:{unit.pk}") == 0 for unit in units)
     assert counted in (40, 48)
     assert (answer.total, answer.is_about) == (counted, True)
     assert options(answer, "kind") == [("unit", counted, False), ("trial", counted, False)]

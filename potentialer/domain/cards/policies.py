@@ -24,8 +24,8 @@ def can_write_card(actor: Actor, card: Card) -> bool:
 
 
 def can_confirm_card(actor: Actor, card: Card) -> bool:
-    """Say that what it says is still right: whoever speaks for the unit, and a person of her own card. Whoever else may
-    correct a card some day does not know that, and the installation itself knows nothing."""
+    """Say that what it says is still right: whoever speaks for the unit, and a person of her own card. The installation
+    itself writes cards, but knows nothing of that."""
     return actor.pk is not None and can_write_card(actor, card)
 
 

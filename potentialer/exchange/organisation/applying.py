@@ -1,11 +1,10 @@
 """Carrying out a plan: everything or nothing."""
 
-import gc
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from potentialer.base.errors import Invalid
+from potentialer.base.garbage import uncollected
 from potentialer.domain.accounts.models import Actor, System
 from potentialer.domain.people.bulk import Progress, save_organisation
 from potentialer.domain.topics.operations import set_unit_topics
@@ -39,19 +38,6 @@ def apply_plan(actor: Actor, *, plan: Plan, progress: Progress | None = None) ->
         if topics:
             set_unit_topics(System(origin="import"), topic_keys=topics)
 
-    with _no_collecting():
+    with uncollected():
         save_organisation(actor, writes=plan.writes(), based_on=plan.based_on, also=also, progress=progress)
     return report
-
-
-@contextmanager
-def _no_collecting() -> Iterator[None]:
-    """Holds the search for cyclic garbage, which walks over the whole plan again and again and finds nothing in it:
-    a large import holds the writer's place for a third longer with it."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

@@ -62,10 +62,6 @@ ABOUT, WHOSE = 3.0, 1.5
 """What a rare word gives in the names of a text's topics, or in what its owner is found by, in the points of BM25:
 in the text itself it gives some five."""
 
-COVERED = 3.0
-"""What each rare word gives for being answered at all, in the same points, so that a text which answers two of the
-words comes before one that says one of them again and again."""
-
 HALF = 0.5
 """What a part of a word is worth, demens where demensvenlig was asked for, while other texts have the whole;"""
 
