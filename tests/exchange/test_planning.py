@@ -288,6 +288,18 @@ def test_unit_when_only_its_key_is_new_is_the_same_unit() -> None:
     assert plan_organisation(rows, today=TODAY).is_empty
 
 
+def test_unit_that_was_taken_over_from_when_its_key_is_new_is_taken_over_from_once() -> None:
+    """Nordre Skole took over from Søndre Skole, which stays, and later gets another key."""
+    successions = {"unit_fields": UNIT_FIELDS | {"replaces"}}
+    load(organisation((*TREE[:3], replace(TREE[3], replaces=("111",))), **successions))
+    rekeyed = replace(TREE[2], key="S11", replaces=("111",))
+    moved = tuple(replace(row, unit_key=row.unit_key.replace("111", "S11")) for row in STAFF)
+    rows = organisation((*TREE[:2], rekeyed, replace(TREE[3], replaces=("S11",))), moved, **successions)
+    load(rows)
+    assert set(UnitSuccession.objects.values_list("old__key", "new__key")) == {("S11", "112")}
+    assert plan_organisation(rows, today=TODAY).is_empty
+
+
 def test_people_when_only_units_are_merged_go_along() -> None:
     load()
     merged = UnitRow("113", "Den Nye Skole", "110", replaces=("111", "112"))

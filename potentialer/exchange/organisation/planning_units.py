@@ -144,7 +144,8 @@ class _Comparison:
             old
             for old in dict.fromkeys(row.replaces)
             if old != row.key and old not in self._plan.rekeyed and (old in self._known or old in self._rows)
-            if there is None or (old, there.key) not in self._successions
+            # One that gets another key by this very file is stored under the one it had.
+            if there is None or (old_keys.get(old, old), there.key) not in self._successions
         )
         step = self._created(row, from_units) if there is None else self._changed(row, there, from_units)
         if step is None:
