@@ -86,6 +86,8 @@ class Evidence:
     words (with … where something was left out), and `text_marks` the (start, end) of what answered there, as
     `title_marks` in the title. `words` are the query's words that it answers. `title` is empty for what the card itself
     says; `stage` and `worked` for all but trials, `help` for all but knowledge. `year` is when it began, or ended.
+    `topics` are the titles of those of its topics that answer words which its text does not hold; `names` say, for what
+    was asked, which other name of the same stands there: ("PPR", "Pædagogisk Psykologisk Rådgivning").
     """
 
     key: str
@@ -103,6 +105,8 @@ class Evidence:
     starts_on: str = ""
     ends_on: str = ""
     help: str = ""
+    topics: tuple[str, ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +157,9 @@ class Answer:
     say how the answer can be narrowed, and what that would give.
     `missed` are the words of the query that nothing answers which the viewer may see; `is_partial`: no hit answers
     more than a trifle of the query, these are only the nearest. `is_close`: words were taken with slips as well, since
-    few things answered them as written. `lacks_subject`: somebody asked, but not about what, and nothing is called
-    so."""
+    few things answered them as written. `lacks_subject`: somebody asked, but not about what, and nothing is called so.
+    `corrected` is the query as it may have been meant, misspelt words mended and parted ones joined, "" when there is
+    nothing to mend; with `is_corrected` the hits are those of `corrected`, since the query itself had none."""
 
     state: State
     query: str
@@ -170,6 +175,8 @@ class Answer:
     is_more: bool = False
     is_about: bool = False
     lacks_subject: bool = False
+    corrected: str = ""
+    is_corrected: bool = False
 
 
 def hit_of(ranker: Ranker, document: Document, score: Score | None) -> Hit:
