@@ -35,6 +35,7 @@ ACCESSIBILITY_DATE = env.day(
 IMPORT_MAX_MEGABYTES = env.number("POTENTIALER_IMPORT_MAX_MB", 50, least=1)
 SESSION_HOURS = env.number("POTENTIALER_SESSION_HOURS", 12, least=1)
 SHARED_MINUTES = env.number("POTENTIALER_SHARED_MINUTES", 10, least=1)
+FORGET_SEARCHES_DAYS = env.number("POTENTIALER_FORGET_SEARCHES_DAYS", 90, least=1)
 THREADS = env.number("POTENTIALER_THREADS", 4, least=1)
 
 # --- Who may call, and how safely

@@ -17,7 +17,8 @@ class NeedState(models.TextChoices):
 
 class Need(models.Model):
     """What people looked for and did not find. Questions of the same telling words, in whatever form and order, are the
-    same need: `key`. `words` is how it was put first."""
+    same need: `key`. `words` is how it was put first. `may_be_name`: some of them may be what somebody is called, so
+    that no number of days makes them known."""
 
     key = models.CharField(max_length=300, unique=True)
     words = models.CharField(max_length=300)
@@ -25,6 +26,7 @@ class Need(models.Model):
     first_day = models.DateField()
     last_day = models.DateField()
     days = models.PositiveIntegerField(default=0)  # different ones on which it came
+    may_be_name = models.BooleanField(default=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
