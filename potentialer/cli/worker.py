@@ -73,9 +73,10 @@ def run(options: argparse.Namespace) -> int | None:
 def build_jobs() -> Sequence[Job]:
     """Return the jobs of this node, the one that people wait for first."""
     from potentialer.exchange.organisation.drafts import OldDraftsJob
+    from potentialer.search.asked import AskedJob
     from potentialer.search.indexer import IndexJob
 
-    return [IndexJob(), OldDraftsJob(settings.POTENTIALER_DATA / "imports")]
+    return [IndexJob(), AskedJob(), OldDraftsJob(settings.POTENTIALER_DATA / "imports")]
 
 
 @dataclass

@@ -115,3 +115,10 @@ class SuggestionsPage:
     state: IndexState
     suggestions: tuple[SuggestionLine, ...]
     all_url: str  # the whole answer
+
+
+@dataclass(frozen=True, slots=True)
+class CitizenPage:
+    """What was asked looks like it holds a CPR number: nothing was searched for, and nothing is kept."""
+
+    query: str

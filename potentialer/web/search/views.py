@@ -8,12 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from potentialer.domain.cards.queries import sight_of
+from potentialer.domain.cards.queries import Sight, sight_of
+from potentialer.lib.text.cpr import find_cpr
+from potentialer.search.asked import note_asked
 from potentialer.search.retrieval import KINDS, Answer, Filters, search, suggest
 from potentialer.search.retrieval import health as index_state
 from potentialer.web.search.facets import filter_groups
 from potentialer.web.search.hits import hit_lines, suggestion_lines
-from potentialer.web.search.pages import AnswerPage, SuggestionsPage
+from potentialer.web.search.pages import AnswerPage, CitizenPage, SuggestionsPage
 from potentialer.web.shared.filters import Address
 from potentialer.web.shared.parts import Pager
 from potentialer.web.shared.request import Request
@@ -26,11 +28,11 @@ FIELDS = ("slags", "del", "emne", "stadie", "aar")
 @require_safe
 def answer(request: Request) -> HttpResponse:
     query = _query(request)
+    if find_cpr(query):
+        return render(request, "search/citizen.html", {"page": CitizenPage(query)})
     address = Address.of(request, FIELDS, {"q": query})
     sight = sight_of(request.user)
-    found = search(
-        request.user, query, filters=_filters(address), page=_number(request), per_page=PER_PAGE, sight=sight
-    )
+    found = _found(request, query, _filters(address), sight)
     lines = hit_lines(request.user, sight, found.hits)
     is_hit = bool(lines) and not found.is_partial
     page = AnswerPage(
@@ -61,10 +63,17 @@ def suggestions(request: Request) -> HttpResponse:
     page = SuggestionsPage(
         query=query,
         state=index_state(),
-        suggestions=suggestion_lines(request.user, suggest(request.user, query)),
+        suggestions=() if find_cpr(query) else suggestion_lines(request.user, suggest(request.user, query)),
         all_url=f"{reverse('search')}?{urlencode({'q': query})}",
     )
     return render(request, "search/_suggestions.html", {"page": page})
+
+
+def _found(request: Request, query: str, filters: Filters, sight: Sight) -> Answer:
+    page = _number(request)
+    found = search(request.user, query, filters=filters, page=page, per_page=PER_PAGE, sight=sight)
+    note_asked(found, query, filters, sight, page=page)
+    return found
 
 
 def _query(request: Request) -> str:
