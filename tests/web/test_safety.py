@@ -37,6 +37,25 @@ def test_page_is_kept_by_no_cache_and_in_no_frame(cast: Cast, client_of: Opener)
     assert answer["Referrer-Policy"] == "same-origin"
 
 
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("multipart/form-data", b"x"),
+        ("multipart/form-data; boundary=\xff", b"x"),
+        ("application/x-www-form-urlencoded", b"&".join(b"same=%d" % number for number in range(100_000))),
+    ],
+)
+def test_unknown_page_says_so_when_what_was_sent_cannot_be_read(
+    kind: str, body: bytes, cast: Cast, client_of: Opener
+) -> None:
+    client = client_of(cast.owner)
+    client.raise_request_exception = False
+    answer = client.post("/findes-ikke/", body, content_type=kind)
+
+    assert answer.status_code == 404
+    assert "Siden findes ikke" in answer.content.decode()
+
+
 @pytest.mark.filterwarnings("default")
 def test_unknown_host_is_refused(db: None) -> None:
     assert Client().get(reverse("login"), headers={"Host": "ondt.example"}).status_code == 400

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -27,8 +29,11 @@ def _answer(request: HttpRequest, page: ErrorPage, status: HTTPStatus) -> HttpRe
 
 
 def _typed(request: HttpRequest) -> list[str]:
-    """What she sent and nobody could save, to copy."""
-    kept = posted(request)
+    """What she sent and nobody could save, to copy. What cannot be read is nothing to copy, and no second error."""
+    try:
+        kept = posted(request)
+    except (MultiPartParserError, SuspiciousOperation, UnreadablePostError):
+        return []
     return kept.texts if kept and kept.is_written_by(request.user) else []
 
 
