@@ -15,6 +15,7 @@ from potentialer.domain.accounts.models import User
 from potentialer.domain.cards.models import Card, Seeking, State
 from potentialer.domain.feedback.models import Feedback, FeedbackKind
 from potentialer.domain.help.models import HelpPage
+from potentialer.domain.needs.models import Need
 from potentialer.domain.people.models import Membership, Person, Role, Unit, UnitKind, UnitNickname
 from potentialer.domain.potentials.models import (
     Potential,
@@ -23,6 +24,7 @@ from potentialer.domain.potentials.models import (
     TaskDetails,
     TrialDetails,
 )
+from potentialer.domain.synonyms.models import SynonymGroup
 from potentialer.domain.topics.models import Topic, UnitTopic
 from potentialer.lib.text.sorting import danish_sort_key
 
@@ -89,6 +91,13 @@ def make_topic(title: str = "Skolevægring", *, unit: Unit | None = None, **fiel
     return topic
 
 
+def make_synonym_group(*names: str) -> SynonymGroup:
+    """Make a group of words that mean the same; two of its own unless names are given."""
+    number = next(_numbers)
+    names = names or (f"forkortelse {number}", f"det hele {number}")
+    return SynonymGroup.objects.create(names=list(names), sort_key=danish_sort_key(names[0]))
+
+
 def make_card(owner: Unit | Person | None = None, *, seekings: Sequence[str] = (), **fields: Any) -> Card:
     """Make a shared card of a unit or a person (of a new unit when none is given)."""
     owner = owner or make_unit()
@@ -146,3 +155,12 @@ def make_feedback(text: str = "Jeg fandt ikke nummeret på vagten.", **fields: A
 def danish_time(year: int, month: int, day: int, hour: int = 12, minute: int = 0) -> datetime:
     """A moment as the clock on the wall shows it in Denmark."""
     return datetime(year, month, day, hour, minute, tzinfo=timezone.get_default_timezone())
+
+
+def make_need(words: str = "vandlopper i kælderen", **fields: Any) -> Need:
+    """Make a need that came today, on one day, and holds nobody's name. Each has a key of its own."""
+    today = timezone.localdate()
+    fields.setdefault("key", f"behov {next(_numbers)}")
+    return Need.objects.create(
+        words=words, **{"first_day": today, "last_day": today, "days": 1, "may_be_name": False, **fields}
+    )

@@ -17,11 +17,21 @@ from potentialer.domain.cards.models import Card
 from potentialer.domain.feedback import policies as feedback
 from potentialer.domain.feedback.models import FeedbackKind
 from potentialer.domain.help import policies as help_
+from potentialer.domain.needs import policies as needs
 from potentialer.domain.people import policies as people
 from potentialer.domain.potentials import policies as potentials
+from potentialer.domain.synonyms import policies as synonyms
 from potentialer.domain.topics import policies as topics
 from tests.cast import PARTS, Cast
-from tests.makers import make_card, make_feedback, make_help_page, make_person, make_potential
+from tests.makers import (
+    make_card,
+    make_feedback,
+    make_help_page,
+    make_need,
+    make_person,
+    make_potential,
+    make_synonym_group,
+)
 
 SPEAKERS = {"owner", "deputy", "delegate", "leader_above"}
 INSIDE = set(PARTS) - {"nobody"}
@@ -104,6 +114,13 @@ TABLE: dict[Callable[..., object], tuple[Callable[[Cast, Actor], object], set[st
     help_.can_write_help: (lambda cast, actor: help_.can_write_help(actor), {"editor"}),
     help_.get_writable_help_page: (
         lambda cast, actor: help_.get_writable_help_page(actor, make_help_page().slug),
+        {"editor"},
+    ),
+    needs.can_keep_needs: (lambda cast, actor: needs.can_keep_needs(actor), {"editor"}),
+    needs.get_kept_need: (lambda cast, actor: needs.get_kept_need(actor, make_need().pk), {"editor"}),
+    synonyms.can_keep_synonyms: (lambda cast, actor: synonyms.can_keep_synonyms(actor), {"editor"}),
+    synonyms.get_kept_synonym_group: (
+        lambda cast, actor: synonyms.get_kept_synonym_group(actor, make_synonym_group().pk),
         {"editor"},
     ),
     topics.can_keep_topics: (lambda cast, actor: topics.can_keep_topics(actor), {"editor"}),

@@ -38,7 +38,7 @@ MOST_FOLLOWED = 100  # changes, and places that are put anew; beyond that all is
 MOST_EMPTY = 1000  # places beside as many as hold something
 
 # Nouns, then verbs and fields, after which every list looks as before. What is not named here may change anything.
-_BESIDE = frozenset({"account", "feedback", "help_page", "need", "topic"})
+_BESIDE = frozenset({"account", "feedback", "help_page", "need", "synonym_group", "topic"})
 _BESIDE_ON_CARDS = frozenset({"create", "edit", "confirm"})
 _BESIDE_ON_OWNERS = frozenset({"edit", "give_access"})
 _BESIDE_IN_OWNERS = frozenset({*UNIT_FIELDS, *PERSON_FIELDS, "portrait", "account", "nicknames", "topics"})
