@@ -21,6 +21,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from potentialer.domain.accounts.models import System
 from potentialer.domain.cards.queries import Sight
 from potentialer.domain.needs.operations import Line, forget_searches, take_in
 from potentialer.domain.people.models import Membership, Unit
@@ -213,10 +214,10 @@ class AskedJob:
             self._tell_parts()
         if self._is_time("lines", _SECONDS_BETWEEN_LOOKS):
             for path in self._taken():
-                take_in(_read(path))
+                take_in(System(), lines=_read(path))
                 path.unlink()
         if self._is_time("forgetting", _SECONDS_BETWEEN_FORGETTING):
-            forget_searches(timezone.localdate())
+            forget_searches(System(), today=timezone.localdate())
         return False
 
     def _is_time(self, what: str, seconds: float) -> bool:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("potentialer.web.topics.urls")),
     path("", include("potentialer.web.help.urls")),
     path("", include("potentialer.web.feedback.urls")),
+    path("", include("potentialer.web.needs.urls")),
     path("administration/organisation/", include("potentialer.web.organisation.urls")),
     path("tema.css", branding.theme, name="theme"),
     path("logo", branding.logo, name="logo"),

@@ -11,11 +11,12 @@ from django.urls import reverse
 
 from potentialer.domain.cards.models import Audience, Card, State
 from potentialer.domain.feedback.models import FeedbackKind
+from potentialer.domain.needs.models import NeedState
 from potentialer.domain.potentials.models import PotentialKind
 from potentialer.exchange.organisation.tables import read_file
 from potentialer.web.organisation.access import drafts
 from tests.cast import PARTS, Cast
-from tests.makers import make_card, make_feedback, make_help_page, make_person, make_potential, make_topic
+from tests.makers import make_card, make_feedback, make_help_page, make_need, make_person, make_potential, make_topic
 
 INSIDE = set(PARTS) - {"nobody"}
 SPEAKERS = {"owner", "deputy", "delegate", "leader_above"}
@@ -56,6 +57,14 @@ def account(cast: Cast) -> list[object]:
 
 def help_page(cast: Cast) -> list[object]:
     return [make_help_page().slug]
+
+
+def released_need(cast: Cast) -> list[object]:
+    return [make_need(state=NeedState.RELEASED).pk]
+
+
+def waiting_need(cast: Cast) -> list[object]:
+    return [make_need().pk]
 
 
 def draft(cast: Cast) -> list[object]:
@@ -115,6 +124,8 @@ VIEW_ACCESS: dict[str, View] = {
     "help": View(INSIDE),
     "help-page": View(INSIDE, help_page),
     "missing": View(INSIDE),
+    "needs": View(INSIDE),
+    "need-begin": View(INSIDE, released_need),
     "own-page": View(INSIDE),
     "password": View(INSIDE),
     "own-portrait": View(WITH_PERSON, post=lambda cast: {}, refused=404, through={422}),
@@ -152,6 +163,8 @@ VIEW_ACCESS: dict[str, View] = {
     "help-new": View(EDITOR),
     "help-edit": View(EDITOR, help_page),
     "help-delete": View(EDITOR, help_page, post=lambda cast: {}),
+    "need-release": View(EDITOR, released_need, post=lambda cast: {}),
+    "need-hide": View(EDITOR, waiting_need, post=lambda cast: {}, refused=404),
     # The administrator.
     "accounts": View(ADMINISTRATOR),
     "account": View(ADMINISTRATOR, account, refused=404),

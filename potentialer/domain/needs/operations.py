@@ -4,20 +4,20 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.conf import settings
 from django.utils import timezone
 
 from potentialer.base.errors import NotAllowed
-from potentialer.domain.accounts.models import Actor, User
+from potentialer.domain.accounts.models import Actor, System, User
 from potentialer.domain.changes.operations import record_change, writing
+from potentialer.domain.needs.keys import key_of
 from potentialer.domain.needs.models import AskedQuery, Need, NeedState
 from potentialer.domain.needs.names import holds_name, is_all_names, known_names
 from potentialer.domain.needs.policies import can_keep_needs
+from potentialer.domain.needs.queries import first_day_kept
 from potentialer.domain.people.models import Unit
 from potentialer.lib.text.asking import ask
 
 BATCH = 500  # lines a transaction
-_LONGEST_KEY = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +32,13 @@ class Line:
     is_good: bool
 
 
-def key_of(words: str) -> str:
-    """What makes two questions the same need: the sorted stems of their telling words. "" where none tells anything."""
-    return " ".join(sorted({asked.keys.stem for asked in ask(words).asked}))[:_LONGEST_KEY].strip()
-
-
-def take_in(lines: Sequence[Line]) -> int:
+def take_in(actor: Actor, *, lines: Sequence[Line]) -> int:
     """Keep searches, each once by its token, however often it is told; returns how many were new.
 
     Not those older than what is kept, nor those that are nothing but somebody's names. What is asked by nobody that we
     know of is no change that anybody made, so none is recorded.
     """
+    _only_the_installation(actor)
     names = known_names() if lines else frozenset()
     today = timezone.localdate()
     kept = {
@@ -57,9 +53,10 @@ def take_in(lines: Sequence[Line]) -> int:
     )
 
 
-def forget_searches(today: date) -> tuple[int, int]:
+def forget_searches(actor: Actor, *, today: date) -> tuple[int, int]:
     """Delete searches of before `first_day_kept`, and needs that nobody released and that did not come since; returns
     how many of each."""
+    _only_the_installation(actor)
     before = first_day_kept(today)
     old_needs = Need.objects.filter(state=NeedState.WAITING, last_day__lt=before)
     old = AskedQuery.objects.filter(day__lt=before)
@@ -71,10 +68,6 @@ def forget_searches(today: date) -> tuple[int, int]:
     return asked, needs
 
 
-def first_day_kept(today: date) -> date:
-    return today - timedelta(days=int(settings.FORGET_SEARCHES_DAYS))
-
-
 def release_need(actor: Actor, *, need: Need) -> Need:
     """Let everybody inside read its words, however seldom it came."""
     return _decide(actor, need, NeedState.RELEASED, "release")
@@ -83,6 +76,11 @@ def release_need(actor: Actor, *, need: Need) -> Need:
 def hide_need(actor: Actor, *, need: Need) -> Need:
     """Let nobody but the editor read its words, however often it comes."""
     return _decide(actor, need, NeedState.HIDDEN, "hide")
+
+
+def _only_the_installation(actor: Actor) -> None:
+    if not isinstance(actor, System):
+        raise NotAllowed
 
 
 def _decide(actor: Actor, need: Need, state: NeedState, verb: str) -> Need:

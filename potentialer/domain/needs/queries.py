@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils import timezone
 
@@ -48,6 +49,10 @@ def asked_of_late(viewer: Actor, *, today: date | None = None) -> QuerySet[Any, 
         .filter(days__gte=ASKED_DAYS)
         .order_by(F("days").desc(), F("times").desc(), "words")
     )
+
+
+def first_day_kept(today: date) -> date:
+    return today - timedelta(days=int(settings.FORGET_SEARCHES_DAYS))
 
 
 def _keeps(viewer: Actor) -> bool:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from potentialer.base.errors import Conflict, Invalid
 from potentialer.domain.cards.models import Audience, Card, State
 from potentialer.domain.cards.policies import get_writable_card
-from potentialer.domain.potentials.checks import DETAILS, FIELDS
+from potentialer.domain.potentials.checks import DETAILS, FIELDS, LONGEST
 from potentialer.domain.potentials.models import Potential, PotentialKind
 from potentialer.domain.potentials.operations import (
     create_potential,
@@ -37,7 +37,7 @@ from potentialer.web.shared.wording import sentence
 def new(request: Request, card_id: int, kind: PotentialKind) -> HttpResponse:
     card = get_writable_card(request.user, card_id)
     ticks = ticks_for(request.user, card)
-    form = _form(kind, card, ticks, typed(request))
+    form = _form(kind, card, ticks, typed(request), {"title": request.GET.get("titel", "")[: LONGEST["title"]]})
     if request.method == "POST" and form.saved(lambda values: _create(request, card, kind, ticks, values)):
         return redirect("card", card_id)
     page = _page(form, card, kind, ticks, url=reverse("card", args=[card_id]))
