@@ -24,6 +24,7 @@ from potentialer.search.engine import SCHEMA_VERSION, Damaged, fingerprint
 _FOOTER_MAGIC = 1337
 _FOOTER_TAIL = struct.Struct("<II")
 _BLOCK = 1 << 20
+_KINDS = (".fast", ".fieldnorm", ".idx", ".pos", ".store", ".term")  # of each segment
 Signature = tuple[int, int, int]
 
 
@@ -168,16 +169,27 @@ def check_files(generation: Generation) -> None:
 
     Every file that tantivy finishes ends in a footer with a checksum of what stands before it.
     """
+    for name in _files_of(generation):
+        try:
+            _check_file(generation.folder / name)
+        except FileNotFoundError as error:
+            # A merge may just have replaced it: then it is on the list no more.
+            if name in _files_of(generation):
+                raise Damaged(name) from error
+
+
+def _files_of(generation: Generation) -> list[str]:
+    """The files that the generation's last commit consists of, besides the list itself."""
     try:
-        meta = json.loads(generation.meta.read_text(encoding="utf-8"))
-        segments = {segment["segment_id"].replace("-", "") for segment in meta["segments"]}
-        files = [path for path in generation.folder.iterdir() if path.name.partition(".")[0] in segments]
+        names = []
+        for segment in json.loads(generation.meta.read_text(encoding="utf-8"))["segments"]:
+            number = str(segment["segment_id"]).replace("-", "")
+            names += [number + kind for kind in _KINDS]
+            if segment["deletes"]:
+                names.append(f"{number}.{int(segment['deletes']['opstamp'])}.del")
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise Damaged("meta.json") from error
-    if {path.name.partition(".")[0] for path in files if path.suffix == ".store"} != segments:
-        raise Damaged("a segment is missing")
-    for path in files:
-        _check_file(path)
+    return names
 
 
 def _check_file(path: Path) -> None:
@@ -197,7 +209,7 @@ def _check_file(path: Path) -> None:
             if _checksum(file, body) != expected:
                 raise Damaged(path.name)
     except FileNotFoundError:
-        return  # a merge has just replaced it; what is missing for good shows when the index is opened
+        raise
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise Damaged(path.name) from error
 

@@ -23,9 +23,11 @@ MANY_CHANGES = 5_000
 
 MANY_DOCUMENTS = 50_000
 """The same for what hangs on the changes; less of it (a centre was moved) is put in a batch a step, between which small
-changes come first. While a new index is made the one in use goes on answering, and follows nothing."""
+changes come first. While a new index is made the one in use goes on answering; small changes are put in that, too, but
+not when it is for much that waits that the new one is made."""
 
 CHECK_SECONDS = 60.0
+_MOST_ROUNDS = 20
 
 
 class IndexJob:
@@ -45,6 +47,8 @@ class IndexJob:
         self._rebuilding: Iterator[int] | None = None
         self._wants_rebuild = False
         self._has_failed = False
+        # Whether what is saved while a new index is made is put in the one in use, too.
+        self._keeps_level = False
         self._next_check = 0.0
         # What hangs on changes up to `_ahead` and is not put in yet. The cursor in the index stays before them until
         # all is in, so a killed process does it again.
@@ -83,15 +87,22 @@ class IndexJob:
 
     def _step(self) -> bool:
         if self._rebuilding is not None:
+            self._follow_meanwhile()
             return self._go_on_rebuilding()
         self._heed_wish()
         generation = generations.current()
         if self._wants_rebuild or generation is None or not generation.is_prepared_alike:
             self._begin_rebuild()
+            self._keeps_level = not self._has_failed
             return self._go_on_rebuilding()
         if self._writer is None or self._writer.generation != generation:
             self._open(generation)
-        return self._follow()
+            generations.sweep(keep=generation)
+        assert self._writer is not None  # noqa: S101 - just opened; tells the type checker
+        more = self._follow(self._writer)
+        if more is None:
+            self._begin_rebuild()
+        return more is not False
 
     def _heed_wish(self) -> None:
         """A reader met damage: look closely. Or somebody at the keyboard wants a new index."""
@@ -109,25 +120,39 @@ class IndexJob:
         lexicon.load()  # now, and not while somebody waits for what was saved
         generations.check_files(generation)
         self._writer = Writer(generation)
-        generations.sweep(keep=generation)
         self._next_check = 0.0
 
-    def _follow(self) -> bool:
-        assert self._writer is not None  # noqa: S101 - opened above; tells the type checker
-        self._check_now_and_then(self._writer)
-        ahead = self._ahead or self._writer.state
+    def _follow(self, writer: Writer) -> bool | None:
+        """Put in a little of what waits; whether more does, or None when it is quicker to make the index again."""
+        self._check_now_and_then(writer)
+        ahead = self._ahead or writer.state
         changes = changes_after(ahead.cursor, limit=CHANGES_A_STEP)
         if not changes and not self._pending:
             return False
-        if len(changes) == CHANGES_A_STEP and count_waiting(self._writer.state) > MANY_CHANGES:
-            self._begin_rebuild()
-            return True
-        keys = keys_after(self._writer, changes)
+        if len(changes) == CHANGES_A_STEP and count_waiting(writer.state) > MANY_CHANGES:
+            return None
+        keys = keys_after(writer, changes)
         if len(keys) + len(self._pending) > MANY_DOCUMENTS:
-            self._begin_rebuild()
-            return True
-        self._put(self._writer, keys, state_at(changes[-1]) if changes else ahead)
+            return None
+        self._put(writer, keys, state_at(changes[-1]) if changes else ahead)
         return bool(self._pending) or len(changes) == CHANGES_A_STEP
+
+    def _follow_meanwhile(self) -> None:
+        """Between two pieces of a new index: what somebody has just saved is found in the one in use, too, as long as
+        that one is sound and can be read by this version."""
+        if not self._keeps_level:
+            return
+        try:
+            generation = generations.current()
+            if generation is None or not generation.is_readable:
+                raise Damaged("not to be read")
+            if self._writer is None:
+                self._open(generation)
+            self._keeps_level = self._writer is not None and self._follow(self._writer) is not None
+        except Damaged:
+            self._keeps_level = False
+        if not self._keeps_level:
+            self._writer = None
 
     def _put(self, writer: Writer, keys: list[str], ahead: State) -> None:
         """Put in the next batch, of these new keys first; the cursor moves to `ahead` when nothing is left."""
@@ -145,9 +170,14 @@ class IndexJob:
             raise Damaged("another database")
 
     def _begin_rebuild(self) -> None:
-        self._writer = None
+        self._let_go()
         self._wants_rebuild = True
-        self._rebuilding = rebuild_in_pieces()
+        self._rebuilding = rebuild_in_pieces(self._let_go)
+
+    def _let_go(self) -> None:
+        """Of the index in use, which is about to be replaced."""
+        self._writer = None
+        self._keeps_level = False
 
     def _go_on_rebuilding(self) -> bool:
         """The next piece; after a failure all of it, so that a step which says "more" is one that came through, and
@@ -165,6 +195,7 @@ class IndexJob:
         """Forget the half-made generation and give its room on the disk back."""
         self._rebuilding = None
         self._has_failed = True
+        self._let_go()
         generations.sweep(keep=generations.current())
 
 
@@ -183,11 +214,11 @@ def put_documents(writer: Writer, keys: list[str]) -> None:
     writer.remove(key for key in keys if key not in found)
 
 
-def rebuild_in_pieces() -> Iterator[int]:
+def rebuild_in_pieces(before_swap: Callable[[], None] = lambda: None) -> Iterator[int]:
     """Make a new generation beside the one in use and swap; yields how many things it has seen to so far.
 
     The cursor is read before the first document: a change that commits meanwhile may already be in, and is applied
-    once more by whoever follows the cursor, which does no harm.
+    once more, which does no harm. `before_swap` is called when the index in use is about to be deleted.
     """
     started = time.monotonic()
     state = current_state()
@@ -202,12 +233,29 @@ def rebuild_in_pieces() -> Iterator[int]:
             count += len(keys)
             yield count
         writer.commit(state)
+        for _ in _catch_up(writer):
+            yield count
         writer.close()
     finally:
         # An error holds on to its frames, and with them to the writer: its threads would write on.
         writer.abandon()
+    before_swap()
     generations.put_in_use(writer.generation)
     logger.info("index made documents=%d seconds=%.1f", count, time.monotonic() - started)
+
+
+def _catch_up(writer: Writer) -> Iterator[None]:
+    """Follow what was saved while the index was made, so that nothing that was found before the swap is missing after
+    it. If more and more is saved, the rest is followed after the swap."""
+    for _ in range(_MOST_ROUNDS):
+        changes = changes_after(writer.state.cursor, limit=CHANGES_A_STEP)
+        if not changes:
+            return
+        keys = keys_after(writer, changes)
+        for start in range(0, len(keys), BATCH):
+            put_documents(writer, keys[start : start + BATCH])
+            yield
+        writer.commit(state_at(changes[-1]))
 
 
 def rebuild(progress: Callable[[int, int], None] | None = None) -> int | None:

@@ -10,8 +10,8 @@ import pytest
 
 from potentialer.cli.worker import Runner
 from potentialer.domain.accounts.models import System
-from potentialer.domain.people.operations import create_unit
-from potentialer.search import engine, generations
+from potentialer.domain.people.operations import create_unit, edit_unit
+from potentialer.search import engine, following, generations
 from potentialer.search.answers import Answer
 from potentialer.search.comparison import compare
 from potentialer.search.engine import Damaged, engine_errors
@@ -99,6 +99,32 @@ def test_worker_makes_the_index_again_when_a_file_is_damaged(
     comparison = compare()
     assert comparison
     assert comparison.is_equal
+
+
+@pytest.mark.parametrize("suffix", [".term", ".idx", ".pos", ".store", ".fast", ".fieldnorm"])
+def test_worker_makes_the_index_again_when_a_file_is_gone(
+    generation: Generation, job: IndexJob, follow: Follow, ask: Ask, suffix: str
+):
+    job.close()
+    a_file(generation, suffix).unlink()
+    follow()
+    assert generations.current() != generation
+    assert labels(ask("solsikken"))[0] == "Solsikken"
+
+
+def test_worker_makes_the_index_again_when_the_list_of_what_was_deleted_is_gone(
+    job: IndexJob, follow: Follow, system: System
+):
+    units = [make_unit(f"Enhed {number}") for number in range(20)]
+    follow()
+    edit_unit(system, unit=units[0], values={"name": "Mælkebøtten"})
+    follow()
+    before = generations.current()
+    assert before
+    job.close()
+    a_file(before, ".del").unlink()
+    follow()
+    assert generations.current() != before
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"segments": [{"segment_id": "ffffffff"}]}'])
@@ -209,6 +235,70 @@ def test_threads_read_on_while_the_index_changes(generation: Generation, follow:
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+def prepare_words_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(generations, "fingerprint", lambda: "ffffffff")
+
+
+def wish_for_another(_monkeypatch: pytest.MonkeyPatch) -> None:
+    generations.wish_for_a_new_one()
+
+
+@pytest.mark.parametrize("cause", [prepare_words_otherwise, wish_for_another])
+def test_no_search_fails_and_nothing_saved_is_missed_while_a_new_index_is_made_beside(
+    generation: Generation,
+    job: IndexJob,
+    ask: Ask,
+    system: System,
+    monkeypatch: pytest.MonkeyPatch,
+    cause: Callable[[pytest.MonkeyPatch], None],
+):
+    for number in range(32):
+        make_person(f"Anker Nummer{number}")
+    monkeypatch.setattr(following, "BATCH", 4)
+    cause(monkeypatch)
+    saved: list[str] = []
+    while job.step():
+        answer = ask("solsikken")
+        assert answer.state != "rebuilding"
+        assert labels(answer)[0] == "Solsikken"
+        if generations.current() == generation and len(saved) < 3:
+            saved.append(f"Grusgraven{len(saved)}")
+            create_unit(system, key=saved[-1], name=saved[-1])
+            assert job.step()
+            assert generations.current() == generation
+        for name in saved:
+            assert labels(ask(name))[:1] == [name]
+    assert len(saved) == 3
+    assert generations.current() != generation
+    comparison = compare()
+    assert comparison
+    assert comparison.is_equal
+
+
+def test_search_says_rebuilding_when_this_version_cannot_read_the_index_until_there_is_one_it_can(
+    generation: Generation, job: IndexJob, follow: Follow, ask: Ask, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(generations, "SCHEMA_VERSION", generations.SCHEMA_VERSION + 1)
+    assert ask("solsikken").state == "rebuilding"
+    assert job.step()
+    assert generation.meta.exists()  # for whoever still runs the version before
+    follow()
+    assert labels(ask("solsikken"))[0] == "Solsikken"
+    assert not generation.folder.exists()
+
+
+def test_damage_to_the_index_in_use_does_not_stop_the_new_one(
+    generation: Generation, job: IndexJob, follow: Follow, ask: Ask, system: System
+):
+    generations.wish_for_a_new_one()
+    assert job.step()
+    a_file(generation, ".idx").unlink()
+    create_unit(system, key="g", name="Grusgraven")
+    follow()
+    assert generations.current() != generation
+    assert labels(ask("grusgraven")) == ["Grusgraven"]
 
 
 @pytest.fixture
