@@ -11,10 +11,11 @@ import pytest
 from potentialer.cli.worker import Runner
 from potentialer.domain.accounts.models import System
 from potentialer.domain.people.operations import create_unit, edit_unit
-from potentialer.search import engine, following, generations
+from potentialer.search import engine, generations, indexer
 from potentialer.search.answers import Answer
 from potentialer.search.comparison import compare
 from potentialer.search.engine import Damaged, engine_errors
+from potentialer.search.following import all_keys
 from potentialer.search.generations import Generation
 from potentialer.search.indexer import CHECK_SECONDS, IndexJob
 from potentialer.search.reader import Reader, reader
@@ -254,9 +255,9 @@ def test_no_search_fails_and_nothing_saved_is_missed_while_a_new_index_is_made_b
     monkeypatch: pytest.MonkeyPatch,
     cause: Callable[[pytest.MonkeyPatch], None],
 ):
-    for number in range(32):
+    for number in range(6):
         make_person(f"Anker Nummer{number}")
-    monkeypatch.setattr(following, "BATCH", 4)
+    monkeypatch.setattr(indexer, "all_keys", lambda: ([key] for keys in all_keys() for key in keys))
     cause(monkeypatch)
     saved: list[str] = []
     while job.step():
