@@ -2,18 +2,23 @@
 
 import argparse
 import shutil
+import socket
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from potentialer.cli import Subparsers
 from potentialer.cli.migrate import count_missing_migrations
 from potentialer.domain.changes.queries import latest_change_id
+from potentialer.search import generations
 from potentialer.search.comparison import Comparison, compare
 from potentialer.search.engine import Damaged
 from potentialer.search.generations import WritersLock
@@ -111,18 +116,32 @@ def _look_at_index() -> Iterator[Finding]:
     try:
         comparison = compare()
     except Damaged as error:
-        yield Finding(False, _("Søgeindekset er beskadiget (%(what)s). Kør `potentialer reindex`.") % {"what": error})
+        yield _tell_of_damage(error, is_followed=is_followed)
         return
+    generation = generations.current()
+    if generation is not None and generation.is_readable and not generation.is_prepared_alike:
+        sentence = _("Søgeindekset er fra en anden version. Baggrundsarbejdet laver et nyt; det gamle svarer imens.")
+        yield Finding(True, sentence, is_reminder=True)
     if comparison is None:
         yield Finding(False, _("Der er intet søgeindeks endnu. Baggrundsarbejdet laver det."))
         return
     yield from _tell(comparison)
 
 
+def _tell_of_damage(error: Damaged, *, is_followed: bool) -> Finding:
+    if not is_followed:
+        return Finding(False, _("Søgeindekset er beskadiget (%(what)s). Kør `potentialer reindex`.") % {"what": error})
+    generations.wish_for_a_new_one(generations.DAMAGE)
+    sentence = _("Søgeindekset er beskadiget (%(what)s). Baggrundsarbejdet laver det forfra; se efter igen om lidt.")
+    return Finding(False, sentence % {"what": error})
+
+
 def _tell(comparison: Comparison) -> Iterator[Finding]:
-    if comparison.behind:
-        behind = {"n": number_format(comparison.behind)}
-        yield Finding(False, _("Søgeindekset er bagud: %(n)s ændringer mangler.") % behind)
+    machine = socket.gethostname()
+    if comparison.behind_since is None:
+        yield Finding(True, _("Søgeindekset på denne maskine (%(name)s) har alt, der er gemt.") % {"name": machine})
+    else:
+        yield Finding(False, _tell_how_far_behind(machine, comparison.behind, comparison.behind_since))
     if comparison.is_equal:
         told = {"n": number_format(comparison.documents)}
         yield Finding(True, _("Søgeindekset og databasen er ens: %(n)s opslag.") % told)
@@ -134,6 +153,28 @@ def _tell(comparison: Comparison) -> Iterator[Finding]:
     ):
         if keys:
             yield Finding(False, sentence % {"n": number_format(len(keys)), "examples": ", ".join(keys[:_EXAMPLES])})
+
+
+def _tell_how_far_behind(machine: str, changes: int, since: datetime) -> str:
+    sentence = ngettext(
+        "Søgeindekset på denne maskine (%(name)s) er bagud: %(n)s ændring mangler. Den er %(age)s gammel.",
+        "Søgeindekset på denne maskine (%(name)s) er bagud: %(n)s ændringer mangler. Den ældste er %(age)s gammel.",
+        changes,
+    )
+    return sentence % {"name": machine, "n": number_format(changes), "age": _age(timezone.now() - since)}
+
+
+def _age(age: timedelta) -> str:
+    """In words, in the largest unit that is full: "4 minutter"."""
+    seconds = max(0, int(age.total_seconds()))
+    minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86_400
+    if days:
+        return ngettext("%(n)d dag", "%(n)d dage", days) % {"n": days}
+    if hours:
+        return ngettext("%(n)d time", "%(n)d timer", hours) % {"n": hours}
+    if minutes:
+        return ngettext("%(n)d minut", "%(n)d minutter", minutes) % {"n": minutes}
+    return ngettext("%(n)d sekund", "%(n)d sekunder", seconds) % {"n": seconds}
 
 
 def _is_followed() -> bool:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 import tantivy
 
+from potentialer.domain.changes.queries import changes_after
 from potentialer.lib.documents import digest_of_json
 from potentialer.search import generations
 from potentialer.search.documents import BATCH, documents_for
@@ -17,10 +19,11 @@ from potentialer.search.reader import Snapshot, reader
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """`missing` are in the database and not in the index, `surplus` the other way round, `different` in both but not
-    alike. `behind` is how many changes the index has yet to follow."""
+    alike. `behind` is how many changes the index has yet to follow, and `behind_since` when the oldest was made."""
 
     documents: int
     behind: int
+    behind_since: datetime | None = None
     missing: tuple[str, ...] = ()
     surplus: tuple[str, ...] = ()
     different: tuple[str, ...] = ()
@@ -52,9 +55,11 @@ def compare() -> Comparison | None:
         wanted = {}
         for start in range(0, len(suspects), BATCH):
             wanted |= _fresh_digests(suspects[start : start + BATCH])
+    waiting = changes_after(snapshot.state.cursor, limit=1)
     return Comparison(
         documents=len(known),
         behind=count_waiting(snapshot.state),
+        behind_since=waiting[0].at if waiting else None,
         missing=tuple(key for key in suspects if key in wanted and key not in known),
         surplus=tuple(key for key in suspects if key in known and key not in wanted),
         different=tuple(key for key in suspects if key in known and key in wanted and known[key] != wanted[key]),

@@ -1,21 +1,26 @@
 import shutil
+import socket
 from collections.abc import Callable
 from typing import get_args
 
 import pytest
+from time_machine import TimeMachineFixture
 
 from potentialer.cli import CommandError, doctor, search
 from potentialer.cli.main import build_parser
+from potentialer.domain.accounts.models import System
 from potentialer.domain.people.models import Unit
+from potentialer.domain.people.operations import create_unit
 from potentialer.domain.potentials.models import Potential, PotentialKind, Stage, Worked
 from potentialer.lib.documents import Field
 from potentialer.lib.documents.pieces import PieceField, Section
 from potentialer.lib.ranking.meeting import How
 from potentialer.search import generations
 from potentialer.search.indexer import IndexJob
-from tests.makers import make_card, make_person, make_potential, make_unit
+from tests.makers import danish_time, make_card, make_person, make_potential, make_unit
 
 Follow = Callable[[], None]
+NOON = danish_time(2027, 5, 3, 12)
 
 
 def run(*arguments: str) -> int:
@@ -124,6 +129,58 @@ def test_doctor_names_what_a_card_says_otherwise(follow: Follow, capsys: pytest.
     Potential.objects.update(title="Noget helt andet")  # behind the operations' back
     assert run("doctor") == 1
     assert f"potential:{potential.pk}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("seconds", "count", "sentence"),
+    [
+        (4 * 60 + 30, 3, "3 ændringer mangler. Den ældste er 4 minutter gammel."),
+        (3600, 1, "1 ændring mangler. Den er 1 time gammel."),
+        (2 * 86_400 + 9, 1, "1 ændring mangler. Den er 2 dage gammel."),
+        (12, 2, "2 ændringer mangler. Den ældste er 12 sekunder gammel."),
+    ],
+)
+def test_doctor_says_how_far_behind_this_machine_is(
+    follow: Follow,
+    system: System,
+    time_machine: TimeMachineFixture,
+    capsys: pytest.CaptureFixture[str],
+    seconds: int,
+    count: int,
+    sentence: str,
+):
+    follow()
+    time_machine.move_to(NOON, tick=False)
+    for number in range(count):
+        create_unit(system, key=f"u{number}", name=f"Enhed {number}")
+    time_machine.shift(seconds)
+    assert run("doctor") == 1
+    told = capsys.readouterr().out
+    assert f"({socket.gethostname()}) er bagud: {sentence}" in told
+    follow()
+    assert run("doctor") == 0
+    assert "har alt, der er gemt" in capsys.readouterr().out
+
+
+def test_doctor_says_when_a_new_index_is_made_for_a_new_version(
+    follow: Follow, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    follow()
+    monkeypatch.setattr(generations, "fingerprint", lambda: "ffffffff")
+    assert run("doctor") == 0
+    assert "fra en anden version" in capsys.readouterr().out
+
+
+def test_doctor_that_finds_damage_calls_the_worker(follow: Follow, capsys: pytest.CaptureFixture[str]):
+    make_unit()
+    follow()
+    generation = generations.current()
+    assert generation
+    next(path for path in generation.folder.iterdir() if path.suffix == ".fieldnorm").unlink()
+    assert run("doctor") == 1
+    follow()
+    capsys.readouterr()
+    assert run("doctor") == 0
 
 
 def test_doctor_says_when_nobody_follows(follow: Follow, job: IndexJob, capsys: pytest.CaptureFixture[str]):
