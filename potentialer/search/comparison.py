@@ -78,7 +78,10 @@ def _digests(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
                 raise Damaged("a key stands twice")
             seen.add(key)
             if key != STATE_KEY:
-                yield key, bytes_of(document, "digest")
+                digest = digest_of_json(bytes_of(document, "data").decode(errors="replace")).encode()
+                if digest != bytes_of(document, "digest"):
+                    raise Damaged("a document is not as it was written")
+                yield key, digest
 
 
 def _fresh_digests(keys: list[str]) -> dict[str, bytes]:

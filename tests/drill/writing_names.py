@@ -3,6 +3,8 @@ operations, and prints one line before each save and one after the database has 
 
     python -m tests.drill.writing_names NUMBER TURN SAVES
 
+With "-" for the turn it stays, takes a turn for each line that it is given, and ends each with {"turn": 7}.
+
 The lines are JSON: {"key": "unit:12", "name": "Vindrosen 3 0 17", "done": true}. A unit that is made has only the
 second.
 """
@@ -10,12 +12,20 @@ second.
 import json
 import random
 import sys
+from typing import Any
 
 import django
 
 
-def main(number: int, turn: int, saves: int) -> None:
+def main(number: int, turn: str, saves: int) -> None:
     django.setup()
+    for line in sys.stdin if turn == "-" else [turn]:
+        take_a_turn(number, int(line), saves)
+        if turn == "-":
+            say({"turn": int(line)})
+
+
+def take_a_turn(number: int, turn: int, saves: int) -> None:
     from potentialer.domain.accounts.models import System
     from potentialer.domain.people.models import Person, Unit
     from potentialer.domain.people.operations import create_unit, edit_person, edit_unit
@@ -44,9 +54,13 @@ def main(number: int, turn: int, saves: int) -> None:
 
 
 def tell(key: str, name: str, *, done: bool = True) -> None:
-    sys.stdout.write(json.dumps({"key": key, "name": name, "done": done}) + "\n")
+    say({"key": key, "name": name, "done": done})
+
+
+def say(what: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(what) + "\n")
     sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+    main(int(sys.argv[1]), sys.argv[2], int(sys.argv[3]))
