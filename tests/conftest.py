@@ -14,6 +14,7 @@ from django.db import connections
 from django.test import Client
 
 from potentialer.domain.accounts.models import User
+from potentialer.search import vocabulary
 from tests.cast import Cast, make_cast
 from tests.installation import Foundation
 from tests.makers import danish_time
@@ -42,6 +43,12 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
     connection = connections["default"]
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def words_read_anew() -> None:
+    """No test knows the word list of the one before: its database was turned back without a change."""
+    vocabulary.forget()
 
 
 @pytest.fixture(autouse=True)

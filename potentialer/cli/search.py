@@ -40,6 +40,7 @@ _HOW = {
     "close": gettext_lazy("staves næsten som det, der søges efter"),
     "number": gettext_lazy("telefonnummeret passer"),
     "address": gettext_lazy("mailadressen passer"),
+    "synonym": gettext_lazy("et andet navn for det, der søges efter"),
 }
 _PARTS = {
     "wonder": gettext_lazy("Det undrede de sig over"),

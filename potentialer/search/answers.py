@@ -1,7 +1,7 @@
 """What search hands to a page: answers, hits and suggestions, each with its reason."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from potentialer.lib.documents import Document, Field, Kind
@@ -68,7 +68,7 @@ class Reason:
     """Why something is a hit: in its `text`, which is its `field`, these `words` answered, and `how`.
 
     `how`: exact, variant (sounds alike), inflected, joined (written together or apart), part (the end of a compound),
-    prefix, close (a slip of the finger), number, address.
+    prefix, close (a slip of the finger), number, address, synonym (another name of what was asked).
     """
 
     field: Field
@@ -195,6 +195,12 @@ def hit_of(ranker: Ranker, document: Document, score: Score | None) -> Hit:
         points=score.points if score else 0.0,
         is_close=score is not None and score.is_close,
     )
+
+
+def by_other_name(hit: Hit) -> Hit:
+    """The same hit, which was found by another name of what was asked."""
+    reasons = tuple(replace(reason, how="synonym") for reason in hit.reasons)
+    return replace(hit, reason=reasons[0] if reasons else None, reasons=reasons)
 
 
 def suggestion_of(hit: Hit) -> Suggestion:

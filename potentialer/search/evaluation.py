@@ -127,7 +127,9 @@ class _Index:
 
     def rank(self, question: str, synonyms: Synonyms) -> list[tuple[str, float]]:
         asked = ask(question)
-        search = texts.TextSearch(self._searcher, self._schema, asked, synonyms.beside(asked))
+        search = texts.TextSearch(
+            self._searcher, self._schema, asked, synonyms.beside(asked), ways=synonyms.ways(asked)
+        )
         hits = self._searcher.search(search.query(), limit=_FOR_PEOPLE, count=False).hits
         places = self._searcher.fast_field_values("place", [address for _points, address in hits])
         found = [(self._keys[int(place or 0)], float(hit[0])) for hit, place in zip(hits, places, strict=True)]

@@ -16,6 +16,9 @@ from tantivy import Occur
 from potentialer.lib.documents.pieces import NOT_EVERYBODY, SECTIONS, Piece, Section, piece_from_json
 from potentialer.lib.ranking import owners
 from potentialer.lib.text.asking import Question
+from potentialer.lib.text.danish import Keys, keys, read
+from potentialer.lib.text.lexicon import with_danish_letters
+from potentialer.lib.text.synonyms import Way
 from potentialer.search.engine import bytes_of, count_of, engine_errors, schema
 from potentialer.search.narrowing import View
 from potentialer.search.texts import TextSearch, Weighed
@@ -53,18 +56,19 @@ class PieceSearch:
     How much must be answered does not hang on the view's filters: so the counts stay the same while somebody turns from
     one to the other."""
 
-    def __init__(self, searcher: tantivy.Searcher, question: Question, view: View) -> None:
+    def __init__(self, searcher: tantivy.Searcher, question: Question, view: View, ways: Iterable[Way] = ()) -> None:
         self._searcher = searcher
         self._view = view
         self.question = question
         with engine_errors():
             self._doubtful = _doubtful(searcher, view)
-            self._texts = TextSearch(searcher, schema(), question, see=view.see, doubtful=self._doubtful)
+            self._texts = TextSearch(searcher, schema(), question, ways=ways, see=view.see, doubtful=self._doubtful)
         self._words = tuple(self._word(word) for word in self._texts.words[:_MOST_WORDS])
 
     def _word(self, weighed: Weighed) -> "_Word":
-        word = _Word(weighed)
-        word.is_whole_there = self._is_there(word.whole_keys)
+        ways = [way for way in self._texts.ways if weighed.asked.place in way.places]
+        word = _Word(weighed, ways)
+        word.is_whole_there = self._is_there(word.whole_keys) or bool(ways)
         word.is_there = word.is_whole_there or self._is_there(word.parts) or self._is_there(word.within, "part")
         return word
 
@@ -76,6 +80,32 @@ class PieceSearch:
             if not 0 < most <= self._doubtful:
                 return most > 0
             return bool(self._searcher.search(self._view.see(_any_of(field, keys)), 1, count=False).hits)
+
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        """The other ways of saying it that texts hold which may be seen."""
+        return self._texts.ways
+
+    def meant(self) -> dict[int, str]:
+        """For each word that is misspelt, by its place, the word that was meant, as a text that may be seen has it."""
+        near = {word.asked.place: (*word.slips, word.meant)[0] for word in self._texts.words}
+        return {place: self._as_written(key) for place, key in near.items() if key}
+
+    @property
+    def misspelt(self) -> tuple[tuple[int, Keys], ...]:
+        """The words that answer in place of those that stand nowhere."""
+        return tuple((word.asked.place, keys(slip)) for word in self._texts.words for slip in word.slips)
+
+    def _as_written(self, key: str) -> str:
+        with engine_errors():
+            hits = self._top(self._view.see(_any_of("answer", (key,))), 1)
+        for _points, address in hits:
+            piece = self.piece(address)
+            for text in (piece.title, *(said for _field, said in piece.texts)):
+                for token in read(text):
+                    if token.keys.surface == key:
+                        return text[token.start : token.end].lower()
+        return with_danish_letters(key)
 
     @property
     def importance(self) -> tuple[float, ...]:
@@ -245,9 +275,9 @@ def _half(word: "_Word") -> float:
 class _Word:
     """One word of the question and the pieces that answer it, in the text or in the name of a topic: `whole` all of it,
     `any` also those that have only a part of a compound that was asked for, or the word as a part of one;
-    `is_whole_there` and `is_there` say whether some may be seen."""
+    `is_whole_there` and `is_there` say whether some may be seen. What is said in another of its `ways` is all of it."""
 
-    def __init__(self, word: Weighed) -> None:
+    def __init__(self, word: Weighed, ways: Iterable[Way] = ()) -> None:
         keys = word.asked.keys
         self.place = word.asked.place
         self.importance = word.importance
@@ -255,10 +285,16 @@ class _Word:
         self.parts = keys.parts
         self.has_slips = bool(word.slips)
         self.whole_keys = (*self.own_keys, *word.slips)
-        self.whole = _any_of("answer", self.whole_keys)
+        self.whole = _union((_any_of("answer", self.whole_keys), *map(_said_so, ways)))
         self.within = (*self.own_keys, *keys.parts)
-        self.any = _union((_any_of("answer", (*self.whole_keys, *keys.parts)), _any_of("part", self.within)))
+        self.any = _union((self.whole, _any_of("answer", keys.parts), _any_of("part", self.within)))
         self.is_whole_there = self.is_there = False
+
+
+def _said_so(way: Way) -> tantivy.Query:
+    """The pieces that hold every word of the other way of saying it."""
+    each = [_any_of("answer", (word.surface, word.stem, *word.lemmas)) for word in way.words]
+    return each[0] if len(each) == 1 else tantivy.Query.boolean_query([(Occur.Must, one) for one in each])
 
 
 def _ways_to_enough(steps: Sequence[tuple[int, int]], needed: int) -> list[tuple[int, ...]]:

@@ -4,17 +4,24 @@ from collections.abc import Sequence
 
 from potentialer.lib.documents.pieces import Piece, PieceField
 from potentialer.lib.text.asking import Question, marks, meetings
+from potentialer.lib.text.danish import read
 from potentialer.lib.text.sentences import sentences
+from potentialer.lib.text.synonyms import Way
 from potentialer.search.answers import Evidence
 
 LONGEST = 240
 """Letters that are shown of a text."""
 
+_MOST_TOPICS = 2
 _SHORT = 110  # a shorter sentence is shown with the one after it: "Det gik galt." says little alone
 
 
-def evidence_of(question: Question, piece: Piece, importance: Sequence[float]) -> Evidence:
-    """The piece as a page shows it; `importance` weighs the question's words by place."""
+def evidence_of(question: Question, piece: Piece, importance: Sequence[float], ways: Sequence[Way] = ()) -> Evidence:
+    """The piece as a page shows it; `importance` weighs the question's words by place, and `ways` are other ways of
+    saying them, which answer where the piece holds all their words."""
+    said = [way for way in ways if _holds(piece, way)]
+    asked = question
+    question = asked.also([(place, word) for way in said for place in way.places for word in way.words])
     field, text = _best_text(question, piece, importance)
     in_title, in_text = meetings(question, piece.title), meetings(question, text)
     places = {meeting.place for meeting in (*in_title, *in_text)}
@@ -34,7 +41,32 @@ def evidence_of(question: Question, piece: Piece, importance: Sequence[float]) -
         starts_on=piece.starts_on,
         ends_on=piece.ends_on,
         help=piece.help,
+        topics=_topics(asked, piece, places),
+        names=tuple((way.asked, way.name) for way in said if not _stands(asked, piece, way)),
     )
+
+
+def _holds(piece: Piece, way: Way) -> bool:
+    there: set[str] = set()
+    for text in (piece.title, *(said for _field, said in piece.texts), *piece.topic_words):
+        for token in read(text):
+            there.update((token.keys.surface, *token.keys.lemmas))
+    return all(there & {word.surface, *word.lemmas} for word in way.words)
+
+
+def _stands(asked: Question, piece: Piece, way: Way) -> bool:
+    """Whether the piece says it as it was asked, or only joined: nobody needs to be told that."""
+    if way.name.casefold() == way.asked.replace(" ", "").casefold():
+        return True
+    said = " ".join((piece.title, *(text for _field, text in piece.texts)))
+    return set(way.places) <= {meeting.place for meeting in meetings(asked, said) if meeting.how != "half"}
+
+
+def _topics(asked: Question, piece: Piece, places: set[int]) -> tuple[str, ...]:
+    """The names of its topics that answer words which the shown text does not."""
+    return tuple(name for name in piece.topic_words if any(met.place not in places for met in meetings(asked, name)))[
+        :_MOST_TOPICS
+    ]
 
 
 def _best_text(question: Question, piece: Piece, importance: Sequence[float]) -> tuple[PieceField, str]:

@@ -102,6 +102,16 @@ class DirectorySearch:
             found = self._with_slips(_QUICK_DEPTH) or found
         return replace(found, ranked=found.ranked[:limit])
 
+    def called(self) -> Found | None:
+        """Those whose name holds every word as it is written; None when there are none."""
+        found = self._as_written(_QUICK_DEPTH)
+        named = [
+            (document, score)
+            for document, score in found.ranked
+            if score.is_firm and any(match.field == "name" for match in score.matches)
+        ]
+        return replace(found, wanted=_exactly_these(named), ranked=self._left_by_filters(named)) if named else None
+
     def _is_enough(self, found: Found) -> bool:
         """Whether what answers as written is what was meant. Numbers and mail addresses are right or wrong."""
         if self._query.mail or self._query.phone:

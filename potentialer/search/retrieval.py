@@ -7,6 +7,7 @@ that totals, counts and missed words follow.
 """
 
 import math
+import re
 import threading
 import time
 from dataclasses import replace
@@ -37,6 +38,7 @@ from potentialer.search.answers import (
     Reason,
     State,
     Suggestion,
+    by_other_name,
     hit_of,
 )
 from potentialer.search.engine import Damaged
@@ -48,6 +50,7 @@ from potentialer.search.gathering import Owner, documents_of, gather
 from potentialer.search.narrowing import View, view_of
 from potentialer.search.reader import Snapshot, reader
 from potentialer.search.suggesting import suggestions
+from potentialer.search.vocabulary import synonyms
 
 __all__ = [
     "KINDS",
@@ -111,15 +114,37 @@ class _Answering:
         self._searcher = snapshot.searcher
         self._view = view
         self._query = query
-        self._pieces = PieceSearch(self._searcher, Question("") if query.mail or query.phone else question, view)
+        self._snapshot = snapshot
+        asked = Question("") if query.mail or query.phone else question
+        self._pieces = PieceSearch(self._searcher, asked, view, synonyms().ways(asked))
         self._directory = DirectorySearch(snapshot, query, view)
 
     @cached_property
     def _entries(self) -> Found | None:
-        found = self._directory.all(self._pieces)
+        found = self._with_other_names(self._directory.all(self._pieces))
         # "Kan nogen hjælpe mig": a unit that is called so is meant, and nobody who is only called nearly so.
         is_guess = found is not None and (found.is_partial or found.is_close)
         return None if is_guess and self._pieces.question.lacks_subject else found
+
+    def _with_other_names(self, found: Found | None) -> Found | None:
+        """With those in the directory that are called by another name of all that was asked."""
+        asked = self._pieces.question
+        ways = [way for way in synonyms().ways(asked) if len(way.places) == len(asked.asked)]
+        searches = [DirectorySearch(self._snapshot, parse(way.name), self._view) for way in ways]
+        others = [other for each in searches if (other := each.called())]
+        ranked = {document.key: (document, score) for other in others for document, score in other.ranked}
+        if found is not None and not found.is_partial:
+            ranked = {key: entry for key, entry in ranked.items() if key not in {doc.key for doc, _ in found.ranked}}
+        self._by_other_name = frozenset(ranked)
+        if not ranked:
+            return found
+        if found is None or found.is_partial:
+            found = replace(others[0], ranked=[], is_partial=False)
+            wanted = [other.wanted for other in others]
+        else:
+            wanted = [found.wanted, *(other.wanted for other in others)]
+        union = tantivy.Query.boolean_query([(Occur.Should, query) for query in wanted])
+        return replace(found, wanted=union, ranked=[*found.ranked, *ranked.values()])
 
     @cached_property
     def _wanted(self) -> list[tantivy.Query]:
@@ -157,7 +182,20 @@ class _Answering:
             is_partial=(entries is None or entries.is_partial) and not self._pieces.is_answered,
             is_close=entries is not None and entries.is_close,
             is_more=counted.total > min(len(owners), DEEPEST),
+            corrected=(corrected := self._corrected()),
+            is_corrected=bool(corrected) and bool(self._pieces.misspelt),
         )
+
+    def _corrected(self) -> str:
+        """The query with the words that were meant in the place of those that are misspelt; "" where none is."""
+        places = {term.fold: place for place, term in enumerate(self._query.terms)}
+        text = self._query.text
+        for place, meant in self._pieces.meant().items():
+            asked = self._pieces.question.asked[place]
+            at = places.get(asked.keys.surface)
+            if at is None or not self._directory.knows(at):
+                text = re.sub(rf"\b{re.escape(asked.text)}\b", lambda _word, meant=meant: meant, text, count=1)  # type: ignore[misc]
+        return text if text != self._query.text else ""
 
     def _owners(self) -> list[Owner]:
         found = [] if self._texts is None else self._pieces.best(self._texts)
@@ -177,6 +215,7 @@ class _Answering:
     def _hits(self, owners: list[Owner]) -> list[Hit]:
         missing = [owner.key for owner in owners if owner.entry is None]
         documents = documents_of(self._searcher, missing)
+        question = self._pieces.question.also(self._pieces.misspelt)
         ranker = self._entries.ranker if self._entries else Ranker(self._query, slips=())
         hits = []
         for owner in owners:
@@ -184,11 +223,11 @@ class _Answering:
             if document is None:
                 continue  # the index was made of two states of the database; the next step of the worker mends it
             shown = [self._pieces.piece(found.address) for found in owner.best_texts[:_SHOWN]]
-            evidence = tuple(evidence_of(self._pieces.question, piece, self._pieces.importance) for piece in shown)
+            importance, ways = self._pieces.importance, self._pieces.ways
+            evidence = tuple(evidence_of(question, piece, importance, ways) for piece in shown)
             more = max(0, len(owner.texts) - _SHOWN)
-            hits.append(
-                replace(hit_of(ranker, document, score), points=owner.points, evidence=evidence, more_evidence=more)
-            )
+            hit = replace(hit_of(ranker, document, score), points=owner.points, evidence=evidence, more_evidence=more)
+            hits.append(by_other_name(hit) if document.key in self._by_other_name else hit)
         return hits
 
     def _missed(self) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from potentialer.lib.text.asking import Asked, Question
 from potentialer.lib.text.danish import Keys, grams, words_of
 from potentialer.lib.text.danish import keys as keys_of
 from potentialer.lib.text.lexicon import is_known, with_danish_letters
+from potentialer.lib.text.synonyms import Way
 
 WORD, STEM, GRAM = "text_word", "text_stem", "text_gram"
 """A text's words as they are written, their lemmas and parts; its words without endings; all its words' grams."""
@@ -33,6 +34,7 @@ _GRAMS = 1.0  # shared by all of a word's grams, so that a long word does not dr
 _GRAMS_SHARED = -0.5  # power of their number
 _KNOWN = 0.6  # of it for a word that the index has as such: its grams bring mostly others (needs +0.005)
 _SLIP = 1.0
+_NAMED = 0.8  # what means the same, shared by its words as by those that it stands for
 _BESIDE = 0.3  # what else the thing is called: enough to find it, too little to outweigh what was asked
 
 # What a potential of 70 words has in its fields.
@@ -49,6 +51,10 @@ _TWO_SLIPS_FROM = 8
 _SLIP_FROM = 4
 _SLIP_BEGINNING = 2  # letters that must be right
 _MOST_SLIPS = 3  # words that an unknown one may be
+_RARE, _COMMON_TIMES = (
+    2,
+    10,
+)  # a word of so few documents is asked about when one like it stands in many times as many
 _MOST_UNKNOWN = 4  # unknown words that are looked up so; in a page of them a slip more or less tells nothing
 
 
@@ -123,12 +129,14 @@ def _word_keys(keys: Keys) -> tuple[str, ...]:
 @dataclass(frozen=True, slots=True)
 class Weighed:
     """One word of a question as an index knows it. `count` documents hold it in some form; `slips` are the index's own
-    words that it may be misspelt from, empty when it is known here or in the dictionary."""
+    words that it may be misspelt from, empty when it is known here or in the dictionary. `meant` is the common word
+    that a rare one may be misspelt from; "" when there is none."""
 
     asked: Asked
     count: int
     importance: float
     slips: tuple[str, ...] = ()
+    meant: str = ""
 
 
 class TextSearch:
@@ -141,10 +149,13 @@ class TextSearch:
         question: Question,
         beside: Iterable[Keys] = (),
         *,
+        ways: Iterable[Way] = (),
         see: Callable[[tantivy.Query], tantivy.Query] | None = None,
         doubtful: int = 0,
     ) -> None:
         """`beside` are words by which the question is widened (`lib.text.synonyms`). They rank, and answer nothing.
+        `ways` are other ways of saying some of it; those that no text holds that may be seen are left out, and two
+        neighbours that texts write as one are joined to them.
 
         `see` narrows a query to the documents that whoever asks may see (None: all): a word that stands in others alone
         is unknown, and no slip of one that is known. At most `doubtful` documents that the engine counts are deleted or
@@ -157,6 +168,9 @@ class TextSearch:
         self._schema = schema
         self._documents = max(searcher.num_docs, 1)
         self._looked_up = 0
+        self.ways = tuple(way for way in (*self._joined(), *ways) if self._is_said(way))
+        """The other ways of saying it that texts hold which may be seen."""
+        self._otherwise = {place for way in self.ways for place in way.places}
         every = [self._weigh(asked) for asked in question.asked]
         rarest = sorted(every, key=lambda word: (-word.importance, word.asked.place))[:_MOST_WORDS]
         self.words = tuple(rarest)
@@ -171,7 +185,11 @@ class TextSearch:
     @property
     def unknown(self) -> tuple[int, ...]:
         """The places of the words that no document holds in any form, also not misspelt."""
-        return tuple(word.asked.place for word in self.words if not word.count and not word.slips)
+        return tuple(
+            word.asked.place
+            for word in self.words
+            if not word.count and not word.slips and word.asked.place not in self._otherwise
+        )
 
     def query(self, *, by_grams: bool = True) -> tantivy.Query:
         """The ranking: one flat union of weighed terms, which tantivy answers without looking at most documents. The
@@ -179,8 +197,26 @@ class TextSearch:
 
         Ask with `count=False`, or that is lost."""
         terms = [term for rank, word in enumerate(self.words) for term in self._terms(rank, word, by_grams)]
+        for way in self.ways:
+            each = _NAMED * len(way.places) / len(way.words)
+            terms += [self._term(WORD, key, each) for keys in way.words for key in _own_keys(keys)]
         terms += [self._term(WORD, key, _BESIDE) for keys in self._beside for key in _own_keys(keys)]
         return _any_of(terms)
+
+    def _joined(self) -> Iterator[Way]:
+        for one, other in self.question.neighbours:
+            both = (self.question.asked[one], self.question.asked[other])
+            word = "".join(asked.text for asked in both)
+            if word.isalpha():
+                yield Way((one, other), " ".join(asked.text for asked in both), word, (keys_of(word),))
+
+    def _is_said(self, way: Way) -> bool:
+        """Whether some text holds each of its words; all of them in one is not asked for."""
+        for word in way.words:
+            forms = [(WORD, key) for key in _own_keys(word)]
+            if not (any(self._searcher.doc_freq(*form) for form in forms) and self._is_seen(forms)):
+                return False
+        return True
 
     def _weigh(self, asked: Asked) -> Weighed:
         keys = asked.keys
@@ -188,13 +224,24 @@ class TextSearch:
         count = max(self._searcher.doc_freq(field, key) for field, key in forms)
         if count and not self._is_seen(forms):
             count = 0
-        slips = () if count else self._slips(keys)
+        slips = () if count or asked.place in self._otherwise else self._slips(keys)
+        meant = self._meant(keys, count) if 0 < count <= _RARE else ""
         rare = count or max((self._searcher.doc_freq(WORD, slip) for slip in slips), default=0)
+        if not rare and asked.place in self._otherwise:
+            rare = min(self._held(way) for way in self.ways if asked.place in way.places)
         if not rare:
             rare = min((held for part in keys.parts if (held := self._searcher.doc_freq(WORD, part))), default=1)
-        return Weighed(asked, count, _importance(rare, self._documents), slips)
+        return Weighed(asked, count, _importance(rare, self._documents), slips, meant)
 
-    def _slips(self, keys: Keys) -> tuple[str, ...]:
+    def _meant(self, keys: Keys, count: int) -> str:
+        slips = self._slips(keys, besides=keys)
+        return slips[0] if slips and self._searcher.doc_freq(WORD, slips[0]) >= _COMMON_TIMES * count else ""
+
+    def _held(self, way: Way) -> int:
+        """How many documents hold the rarest of its words."""
+        return min(max(self._searcher.doc_freq(WORD, key) for key in _own_keys(word)) for word in way.words)
+
+    def _slips(self, keys: Keys, *, besides: Keys | None = None) -> tuple[str, ...]:
         """The words of the index that an unknown one is nearest to, the commonest first; none for a Danish word."""
         word = keys.surface
         if len(word) < _SLIP_FROM or not word.isalpha() or keys.parts or is_known(with_danish_letters(word)):
@@ -204,6 +251,8 @@ class TextSearch:
         self._looked_up += 1
         allowed = 1 if len(word) < _TWO_SLIPS_FROM else 2
         counts = dict(self._searcher.terms_with_prefix(WORD, word[:_SLIP_BEGINNING]))
+        for key in _own_keys(besides) if besides else ():
+            counts.pop(key, None)
         close = process.extract_iter(word, counts.keys(), scorer=OSA.distance, score_cutoff=allowed)
         near = sorted(
             (distance, -counts[other], other) for other, distance, _index in close if self._is_seen([(WORD, other)])

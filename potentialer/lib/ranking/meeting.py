@@ -14,7 +14,7 @@ from potentialer.lib.text.names import fold, fold_of, sound, sound_of, stem_of
 from potentialer.lib.text.small_words import SMALL_WORDS
 from potentialer.lib.text.words import texts, words
 
-How = Literal["exact", "variant", "inflected", "joined", "part", "prefix", "close", "number", "address"]
+How = Literal["exact", "variant", "inflected", "joined", "part", "prefix", "close", "number", "address", "synonym"]
 
 # How much a meeting is worth beside an exact one. Only their order matters to most queries:
 # exact before variant before ending before beginning before slip.

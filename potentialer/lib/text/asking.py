@@ -1,8 +1,9 @@
 """What somebody wrote into the search box, read as running text; and which words of a text answer it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Literal
 
 from potentialer.lib.text.danish import Keys, Token, read
@@ -59,10 +60,14 @@ class Meeting:
 @dataclass(frozen=True)
 class Question:
     """`asked` are the different words that matter, in order. Empty when nothing was written, and when what was written
-    tells nothing of what it is about (`lacks_subject`)."""
+    tells nothing of what it is about (`lacks_subject`). `neighbours` are the places of each two that stand beside each
+    other, with nothing but a space or a hyphen between them: "kyst sikring" may mean kystsikring. `others` are words
+    that answer a place as well (see `also`)."""
 
     text: str
     asked: tuple[Asked, ...] = ()
+    neighbours: tuple[tuple[int, int], ...] = ()
+    others: tuple[tuple[int, Keys], ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -82,6 +87,9 @@ class Question:
         for asked in self.asked:
             for key in asked.keys.lemmas:
                 found.setdefault(key, (asked.place, "inflected"))
+        for place, other in self.others:
+            for key in (other.surface, *other.lemmas):
+                found.setdefault(key, (place, "inflected"))
         for asked in self.asked:
             for key in asked.keys.parts:
                 found.setdefault(key, (asked.place, "half"))
@@ -89,7 +97,12 @@ class Question:
 
     @cached_property
     def _by_stem(self) -> dict[str, int]:
-        return {asked.keys.stem: asked.place for asked in reversed(self.asked)}
+        others = {keys.stem: place for place, keys in reversed(self.others)}
+        return others | {asked.keys.stem: asked.place for asked in reversed(self.asked)}
+
+    def also(self, others: Sequence[tuple[int, Keys]]) -> "Question":
+        """The same question, whose word at each of these places is met by another word as well."""
+        return replace(self, others=(*self.others, *others)) if others else self
 
     def meet(self, keys: Keys) -> tuple[int, Manner] | None:
         """Which word of the question a word of a text answers, and how; None when it answers none."""
@@ -118,9 +131,15 @@ def ask(text: str) -> Question:
         first.setdefault(token.keys.surface, token)
         if len(first) == MAX_ASKED:
             break
+    wanted = [*first.values()]
     return Question(
         text.strip(),
-        tuple(Asked(place, text[token.start : token.end], token.keys) for place, token in enumerate(first.values())),
+        tuple(Asked(place, text[token.start : token.end], token.keys) for place, token in enumerate(wanted)),
+        tuple(
+            (place, place + 1)
+            for place, (one, other) in enumerate(pairwise(wanted))
+            if text[one.end : other.start] in (" ", "-")
+        ),
     )
 
 
