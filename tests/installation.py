@@ -129,12 +129,13 @@ class Installation:
 
     def pause_worker(self) -> None:
         """Stop the background worker of `serve` in its tracks, as a machine with too much to do would."""
-        os.kill(self._worker(), signal.SIGSTOP)
+        os.kill(self.worker(), signal.SIGSTOP)
 
     def resume_worker(self) -> None:
-        os.kill(self._worker(), signal.SIGCONT)
+        os.kill(self.worker(), signal.SIGCONT)
 
-    def _worker(self) -> int:
+    def worker(self) -> int:
+        """The number of the background worker's process under the `serve` that was started last."""
         serve = self.processes[-1].pid
         for folder in Path("/proc").glob("[0-9]*"):
             try:

@@ -7,18 +7,20 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.request  # noqa: TID251 - asks our own site
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.drill import mischief
-from tests.drill.test_index_drill import FILL
-from tests.installation import Installation
+from tests.drill.test_index_drill import FILL, STATE
+from tests.installation import Installation, wait_until
 
 WRITERS = 2
 SAVES = 6  # of each writer in each round
@@ -295,3 +297,39 @@ def test_index_of_every_node_heals_whatever_happens(
     told = "\n".join(f"{count:6} {what}" for what, count in sorted(nodes.did.items()))
     sys.stdout.write(f"\nrounds={turns} seconds={time.monotonic() - started:.0f}\n{told}\n")
     assert nodes.did["saves acknowledged"] > turns
+
+
+SAVE = """
+from potentialer.domain.accounts.models import System
+from potentialer.domain.people.operations import create_unit
+answer = create_unit(System(), key="grus", name="Grusgraven").pk
+"""
+
+
+def test_site_stays_up_and_says_that_search_is_behind_while_the_disk_is_full(installation: Installation) -> None:
+    """What was found before is found; what is saved is found by itself when there is room again."""
+    installation.ask(FILL)
+    index = installation.data / "index"
+    index.mkdir()
+    disk = mischief.mount(index)
+    try:
+        with installation.serving() as url:
+            wait_until(lambda: installation.ask(STATE) == ["ready", 80], HEALED_WITHIN_SECONDS, installation.log)
+            mischief.fill(index, 0) if disk else mischief.limit_files(installation.worker(), 0)
+            installation.ask(SAVE)
+            wait_until(lambda: health(url) == "behind", HEALED_WITHIN_SECONDS, installation.log)
+            assert installation.ask(STATE) == ["behind", 80]
+            told = installation.run("doctor", check=False).stdout
+            assert "er bagud: 1 ændring mangler. Den er" in told, told
+            mischief.make_room(index) if disk else mischief.limit_files(installation.worker(), None)
+            wait_until(lambda: health(url) == "ready", HEALED_WITHIN_SECONDS, installation.log)
+            assert "Søgeindekset og databasen er ens" in installation.run("doctor", check=False).stdout
+    finally:
+        mischief.unmount(index)
+
+
+def health(url: str) -> str:
+    """What the site says of its index; raises when it does not answer that all is well."""
+    with urllib.request.urlopen(f"{url}/sundhed/", timeout=30) as response:  # noqa: TID251 - asks our own site
+        assert response.status == HTTPStatus.OK
+        return str(json.loads(response.read())["index"])
