@@ -92,11 +92,10 @@ def unmount(folder: Path) -> None:
 
 def fill(folder: Path, spare: int) -> None:
     """Leave so many bytes on the disk that the folder is on, which is a small one of its own."""
-    with (folder / "ballast").open("wb") as ballast:
+    with (folder / "ballast").open("wb", buffering=0) as ballast:
         try:
             while True:
                 ballast.write(bytes(_BLOCK))
-                ballast.flush()
         except OSError as error:
             if error.errno != errno.ENOSPC:
                 raise
