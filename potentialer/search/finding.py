@@ -28,6 +28,8 @@ DEEPEST = 200
 _FEW = 3  # with fewer good hits than people look at first, words with slips are looked for as well
 _QUICK_DEPTH = 40
 _MOST_OF_A_NAME = 4  # words; who writes more tells a story, and a name or two in it is not what is asked for
+_MOST_OF_A_STORY = 8  # words, in which a whole name is still meant
+_MOST_OF_A_PERSON = 0.66  # of the name: first name and surname of three names
 _LEAST_OF_THE_QUERY = 0.3  # of its weight; else a common name would answer every sentence that it stands in
 _NEAR_THE_BEST = 0.75  # of hits with slips, only those about as good as the best are kept
 
@@ -111,6 +113,23 @@ class DirectorySearch:
             if score.is_firm and any(match.field == "name" for match in score.matches)
         ]
         return replace(found, wanted=_exactly_these(named), ranked=self._left_by_filters(named)) if named else None
+
+    def named_people(self) -> Found | None:
+        """The people whom some of the words name, first name and surname, whatever the others say of them."""
+        if not 1 < len(self._query.terms) <= _MOST_OF_A_STORY:
+            return None
+        names = [tantivy.Query.term_query(schema(), "name", term.fold, "basic") for term in self._query.terms]
+        kind = (Occur.Must, tantivy.Query.term_query(schema(), "kind", "person", "basic"))
+        wanted = tantivy.Query.boolean_query(
+            [kind, *((Occur.Should, name) for name in names)], minimum_number_should_match=2
+        )
+        ranker = Ranker(self._query, slips=())
+        people = [
+            (document, score)
+            for document, score in self._rank(ranker, wanted, _QUICK_DEPTH)
+            if score.share_of_name >= _MOST_OF_A_PERSON
+        ]
+        return Found(ranker, _exactly_these(people), self._left_by_filters(people)) if people else None
 
     def _is_enough(self, found: Found) -> bool:
         """Whether what answers as written is what was meant. Numbers and mail addresses are right or wrong."""

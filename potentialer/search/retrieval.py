@@ -10,6 +10,7 @@ import math
 import re
 import threading
 import time
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
@@ -21,7 +22,7 @@ from tantivy import Occur
 from potentialer.domain.accounts.models import Actor
 from potentialer.domain.cards.queries import Sight, sight_of
 from potentialer.domain.changes.queries import changes_after
-from potentialer.lib.query import Query, parse
+from potentialer.lib.query import Query, otherwise, parse
 from potentialer.lib.query.leaning import leaning_of
 from potentialer.lib.ranking.directory import Ranker
 from potentialer.lib.ranking.owners import Circumstances, sureness_of
@@ -127,24 +128,28 @@ class _Answering:
         return None if is_guess and self._pieces.question.lacks_subject else found
 
     def _with_other_names(self, found: Found | None) -> Found | None:
-        """With those in the directory that are called by another name of all that was asked."""
+        """With those in the directory that are called by another name of all that was asked; and, where nothing is
+        called as it was asked, those whom some of it names."""
         asked = self._pieces.question
-        ways = [way for way in synonyms().ways(asked) if len(way.places) == len(asked.asked)]
-        searches = [DirectorySearch(self._snapshot, parse(way.name), self._view) for way in ways]
-        others = [other for each in searches if (other := each.called())]
-        ranked = {document.key: (document, score) for other in others for document, score in other.ranked}
-        if found is not None and not found.is_partial:
-            ranked = {key: entry for key, entry in ranked.items() if key not in {doc.key for doc, _ in found.ranked}}
-        self._by_other_name = frozenset(ranked)
-        if not ranked:
+        ways = [way.name for way in synonyms().ways(asked) if len(way.places) == len(asked.asked)]
+        is_whole = found is not None and not found.is_partial
+        other_names = self._called(ways)
+        self._by_other_name = frozenset(document.key for other in other_names for document, _score in other.ranked)
+        beside = self._called(otherwise(self._query, is_answered=is_whole))
+        others = [*other_names, *(_after_the_rest(each) if is_whole else each for each in beside)]
+        if not is_whole and (people := self._directory.named_people()):
+            others.append(people)
+        known = [found] if found is not None and is_whole else []
+        every = [*known, *others]
+        if not others:
             return found
-        if found is None or found.is_partial:
-            found = replace(others[0], ranked=[], is_partial=False)
-            wanted = [other.wanted for other in others]
-        else:
-            wanted = [found.wanted, *(other.wanted for other in others)]
-        union = tantivy.Query.boolean_query([(Occur.Should, query) for query in wanted])
-        return replace(found, wanted=union, ranked=[*found.ranked, *ranked.values()])
+        ranked = {document.key: (document, score) for each in reversed(every) for document, score in each.ranked}
+        union = tantivy.Query.boolean_query([(Occur.Should, each.wanted) for each in every])
+        return replace(every[0], wanted=union, ranked=[*ranked.values()])
+
+    def _called(self, names: Iterable[str]) -> list[Found]:
+        searches = [DirectorySearch(self._snapshot, parse(name), self._view) for name in names]
+        return [found for each in searches if (found := each.called())]
 
     @cached_property
     def _wanted(self) -> list[tantivy.Query]:
@@ -264,6 +269,12 @@ def health() -> State:
     """How the index is, for the health address: no query is run."""
     snapshot = reader().snapshot()
     return "rebuilding" if snapshot is None else _state(snapshot)
+
+
+def _after_the_rest(found: Found) -> Found:
+    """The leader was asked for, and the unit comes after."""
+    less = [(document, replace(score, points=score.points / 2, share_of_name=0.0)) for document, score in found.ranked]
+    return replace(found, ranked=less)
 
 
 class _Lag:

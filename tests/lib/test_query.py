@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from potentialer.lib.query import MAX_TERMS, parse
+from potentialer.lib.query import MAX_TERMS, otherwise, parse
 
 
 def terms(text: str, *, typing: bool = False) -> list[str]:
@@ -71,3 +71,31 @@ def test_any_text_can_be_read(text: str, typing: bool):
     assert len(query.terms) <= MAX_TERMS
     assert len(query.pairs) == max(0, len(query.terms) - 1)
     assert "\0" not in query.text
+
+
+@pytest.mark.parametrize(
+    ("text", "phone"),
+    [
+        ("ring tilbage til 68 41 21 27", "68412127"),
+        ("hvem ringer fra 68412127", "68412127"),
+        ("slutter på 1875", "1875"),
+        ("nummer der ender på 64 77", "6477"),
+        ("møde 2025 i lokale 14", ""),
+        ("§ 85 til 3 borgere", ""),
+    ],
+)
+def test_number_in_a_sentence_is_the_number_that_is_meant(text: str, phone: str):
+    assert parse(text).phone == phone
+
+
+def test_initial_is_the_beginning_of_a_name():
+    assert [term.unfinished for term in parse("T. Kjeldgaard").terms] == [True, False]
+
+
+def test_who_asks_for_a_leader_may_mean_the_unit():
+    assert otherwise(parse("leder af Tumlebo"), is_answered=True) == ("Tumlebo",)
+
+
+def test_office_is_looked_for_without_the_word_only_where_nothing_is_called_so():
+    assert otherwise(parse("indkøbsafdelingen"), is_answered=False) == ("indkøb",)
+    assert otherwise(parse("indkøbsafdelingen"), is_answered=True) == ()

@@ -145,7 +145,7 @@ def test_chief_stands_before_the_leader_of_a_part_with_a_longer_name(follow: Fol
     make_person("Karin Aagaard", unit=service, title="Borgerservicechef", role=Role.LEADER)
     make_person("Else Marie Rasmussen", unit=part, title="Teamleder", role=Role.LEADER)
     follow()
-    assert labels(ask(query)) == ["Karin Aagaard", "Else Marie Rasmussen"]
+    assert labels(ask(query))[:2] == ["Karin Aagaard", "Else Marie Rasmussen"]
 
 
 @pytest.mark.parametrize("query", ["", "   ", "?!", "\0", "@", "'\"(*", "a" * 5000, "1" * 300, "𝒜𝓃𝓃𝑒", "AND OR NOT"])
