@@ -29,7 +29,8 @@ QUESTIONS = (
     "samarbejde mellem børnehave og skole ved skolestart",
     "medicin ved it-nedbrud",
 )
-ROUNDS = 3
+ROUNDS = 6  # with 20 questions: enough for a p95
+TOP = 10
 _PAGE_ROUNDS = 40
 
 
@@ -54,8 +55,8 @@ def measure_questions() -> dict[str, float]:
 
 
 def _texts_for(viewer: object) -> Callable[[str], object]:
-    """What LIKE gives as well: the texts that answer and that the viewer may see, the best first. Neither gathered by
-    owner, nor counted, nor quoted."""
+    """What LIKE gives as well: the first ten texts that answer and that the viewer may see, the best first. Neither
+    gathered by owner, nor counted, nor quoted."""
     from potentialer.domain.cards.queries import sight_of
     from potentialer.lib.text.asking import ask
     from potentialer.search.answers import NO_FILTERS
@@ -70,7 +71,7 @@ def _texts_for(viewer: object) -> Callable[[str], object]:
         assert snapshot is not None  # noqa: S101 - else the figure means nothing
         pieces = PieceSearch(snapshot.searcher, ask(question), view)
         wanted = pieces.wanted()
-        return pieces.best(wanted) if wanted else []
+        return pieces.best(wanted, TOP) if wanted else []
 
     return texts
 
@@ -97,7 +98,7 @@ def _like(question: str) -> list[int]:
     words = [asked.text for asked in ask(question).asked]
     tests = " OR ".join(f"{field} LIKE %s" for _word in words for field in fields)
     texts = "domain_potential p LEFT JOIN domain_trialdetails t ON t.potential_id = p.id"
-    statement = f"SELECT p.id FROM {texts} WHERE {tests} ORDER BY p.title, p.id LIMIT 10"  # noqa: S608 - our own fields; the words are parameters
+    statement = f"SELECT p.id FROM {texts} WHERE {tests} ORDER BY p.title, p.id LIMIT {TOP}"  # noqa: S608 - our own fields; the words are parameters
     with connection.cursor() as cursor:
         cursor.execute(statement, [f"%{word}%" for word in words for _field in fields])
         return [key for (key,) in cursor.fetchall()]

@@ -214,11 +214,11 @@ class PieceSearch:
         every = [math.ceil(_STEPS * weight / (sum(weights) or 1.0)) for weight in weights]
         return tuple((math.ceil(steps * _half(word)), steps) for word, steps in zip(self._words, every, strict=True))
 
-    def best(self, wanted: tantivy.Query) -> list[Found]:
-        """The best of `wanted` that the view leaves, the best first, at most DEPTH."""
+    def best(self, wanted: tantivy.Query, limit: int = DEPTH) -> list[Found]:
+        """The best of `wanted` that the view leaves, the best first, at most `limit`."""
         required = (Occur.Must, tantivy.Query.const_score_query(wanted, 1.0))
         with engine_errors():
-            found = self._top(self._view.narrow(tantivy.Query.boolean_query([required, *self._points])), DEPTH)
+            found = self._top(self._view.narrow(tantivy.Query.boolean_query([required, *self._points])), limit)
             addresses = [address for _points, address in found]
             numbers = self._searcher.fast_field_values("owner", addresses)
             sections = self._searcher.fast_field_values("section", addresses)
