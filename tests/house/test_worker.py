@@ -99,7 +99,7 @@ def test_loop_when_its_parent_is_gone_ends() -> None:
     assert job.steps == 0
 
 
-def test_worker_keeps_the_index_and_forgets_old_uploads() -> None:
+def test_worker_keeps_the_index_takes_in_what_was_asked_and_forgets_old_uploads() -> None:
     from potentialer.cli.worker import build_jobs
 
-    assert [job.name for job in build_jobs()] == ["index", "imports"]
+    assert [job.name for job in build_jobs()] == ["index", "asked", "imports"]
