@@ -131,7 +131,7 @@ def _look_at_index() -> Iterator[Finding]:
 def _tell_of_damage(error: Damaged, *, is_followed: bool) -> Finding:
     if not is_followed:
         return Finding(False, _("Søgeindekset er beskadiget (%(what)s). Kør `potentialer reindex`.") % {"what": error})
-    generations.wish_for_a_new_one(generations.DAMAGE)
+    generations.wish_for_a_new_one()
     sentence = _("Søgeindekset er beskadiget (%(what)s). Baggrundsarbejdet laver det forfra; se efter igen om lidt.")
     return Finding(False, sentence % {"what": error})
 

@@ -27,6 +27,10 @@ changes come first. While a new index is made the one in use goes on answering; 
 not when it is for much that waits that the new one is made."""
 
 CHECK_SECONDS = 60.0
+MANY_REPORTS = 3
+"""So often may readers meet damage in files that pass the check; then they are believed. A bit that flipped before a
+merge stands in a new file with a checksum of its own."""
+
 _MOST_ROUNDS = 20
 
 
@@ -49,6 +53,7 @@ class IndexJob:
         self._has_failed = False
         # Whether what is saved while a new index is made is put in the one in use, too.
         self._keeps_level = False
+        self._reports = 0
         self._next_check = 0.0
         # What hangs on changes up to `_ahead` and is not put in yet. The cursor in the index stays before them until
         # all is in, so a killed process does it again.
@@ -112,7 +117,8 @@ class IndexJob:
             return
         generations.wish().unlink(missing_ok=True)
         self._writer = None
-        self._wants_rebuild = self._wants_rebuild or wished != generations.DAMAGE
+        self._reports += wished == generations.DAMAGE
+        self._wants_rebuild |= wished != generations.DAMAGE or self._reports >= MANY_REPORTS
 
     def _open(self, generation: Generation) -> None:
         self._writer = None
@@ -189,6 +195,7 @@ class IndexJob:
         self._rebuilding = None
         self._wants_rebuild = False
         self._has_failed = False
+        self._reports = 0
         return True
 
     def _give_up_rebuild(self) -> None:

@@ -1,6 +1,7 @@
 """Long proofs run against whole installations, whose processes are killed in the middle of their work.
 
-POTENTIALER_DRILL_ROUNDS says how often: a few rounds in `make test`, a hundred in `make drill` (two hundred of healing).
+POTENTIALER_DRILL_ROUNDS says how often: a few rounds in `make test`, a hundred in `make drill`, twice that
+for healing.
 """
 
 import os

@@ -34,7 +34,7 @@ def search() -> dict[str, Any]:
 
 
 def level(patience: float) -> dict[str, Any]:
-    """Whoever finds damage asks the worker to look after it, as a web worker and `doctor` do."""
+    """Whoever finds damage asks the worker to look after it, as a web worker does."""
     from potentialer.search.comparison import compare
     from potentialer.search.engine import Damaged
     from potentialer.search.generations import DAMAGE, wish_for_a_new_one

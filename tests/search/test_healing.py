@@ -11,13 +11,14 @@ import pytest
 from potentialer.cli.worker import Runner
 from potentialer.domain.accounts.models import System
 from potentialer.domain.people.operations import create_unit, edit_unit
+from potentialer.lib import documents
 from potentialer.search import engine, generations, indexer
 from potentialer.search.answers import Answer
 from potentialer.search.comparison import compare
 from potentialer.search.engine import Damaged, engine_errors
 from potentialer.search.following import all_keys
 from potentialer.search.generations import Generation
-from potentialer.search.indexer import CHECK_SECONDS, IndexJob
+from potentialer.search.indexer import CHECK_SECONDS, MANY_REPORTS, IndexJob
 from potentialer.search.reader import Reader, reader
 from potentialer.search.retrieval import health, suggest
 from potentialer.search.writer import Writer
@@ -165,6 +166,27 @@ def test_worker_keeps_the_index_when_a_reader_was_wrong(generation: Generation, 
     reader().report(Damaged("not really"))
     follow()
     assert generations.current() == generation
+
+
+def test_worker_believes_readers_who_meet_damage_again_and_again_in_files_that_pass_the_check(
+    generation: Generation, follow: Follow
+):
+    for _ in range(MANY_REPORTS - 1):
+        reader().report(Damaged("a bit that was merged"))
+        follow()
+        assert generations.current() == generation
+    reader().report(Damaged("a bit that was merged"))
+    follow()
+    assert generations.current() != generation
+
+
+def test_comparison_tells_of_a_document_that_is_not_as_it_was_written(follow: Follow, monkeypatch: pytest.MonkeyPatch):
+    make_unit("Solsikken")
+    with monkeypatch.context() as flipped:
+        flipped.setattr(documents, "digest_of_json", lambda _text: "of another text")
+        follow()
+    with pytest.raises(Damaged):
+        compare()
 
 
 def test_worker_finds_a_flipped_bit_by_itself_now_and_then(db: None):
