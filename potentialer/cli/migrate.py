@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from potentialer.cli import Subparsers
-from potentialer.exchange.starter.loading import load_first_help_pages
+from potentialer.exchange.starter.loading import load_first_help_pages, load_first_words
 
 
 def register(subparsers: Subparsers) -> None:
@@ -29,6 +29,7 @@ def run(options: argparse.Namespace) -> int | None:
         return 1 if missing else None
     call_command("migrate", interactive=False, verbosity=0)
     load_first_help_pages()
+    load_first_words()
     if not missing:
         print(_("Databasen var allerede som den skal være."))
     else:

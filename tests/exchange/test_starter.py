@@ -6,7 +6,9 @@ from django.template import engines
 from potentialer.domain.accounts.models import System
 from potentialer.domain.help.models import HelpPage
 from potentialer.domain.help.operations import delete_help_page
-from potentialer.exchange.starter.loading import load_first_help_pages
+from potentialer.domain.synonyms.models import SynonymGroup
+from potentialer.exchange.starter.loading import first_words, load_first_help_pages, load_first_words
+from potentialer.lib.text.danish import read
 
 
 @pytest.mark.django_db
@@ -45,3 +47,20 @@ def test_largest_heading_of_a_text_comes_right_below_the_page_s() -> None:
 
     assert "<h2>Stor</h2>" in shown
     assert "<h3>Lille</h3>" in shown
+
+
+@pytest.mark.django_db
+def test_first_words_come_once_and_stay_away_when_deleted() -> None:
+    made = load_first_words()
+    SynonymGroup.objects.all().delete()
+
+    assert made == len(first_words()) > 200
+    assert load_first_words() == 0
+
+
+def test_first_words_are_groups_of_names_that_stand_once_and_tell_something() -> None:
+    names = [name for group in first_words() for name in group]
+
+    assert all(len(group) > 1 for group in first_words())
+    assert len({name.casefold() for name in names}) == len(names)
+    assert not [name for name in names if not any(not token.keys.small for token in read(name))]

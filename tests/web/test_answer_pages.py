@@ -6,9 +6,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from potentialer.domain.accounts.models import System
+from potentialer.domain.synonyms.operations import create_synonym_group
 from potentialer.search.indexer import rebuild
 from tests.cast import Cast
-from tests.makers import make_card, make_person, make_potential, make_unit
+from tests.makers import make_card, make_person, make_potential, make_topic, make_unit
 
 Opener = Callable[..., Client]
 
@@ -92,3 +94,43 @@ def test_answer_says_which_unit_is_one_s_own(cast: Cast, client_of: Opener) -> N
 
     assert "her hører du selv til" in page_of(client_of(cast.colleague), cast.unit.name)
     assert "her hører du selv til" not in page_of(client_of(cast.outsider), cast.unit.name)
+
+
+def test_misspelt_word_is_mended_and_the_page_says_so(cast: Cast, client_of: Opener) -> None:
+    make_potential("Kystsikring med sten", card=make_card(make_unit("Natur")))
+    rebuild()
+    page = page_of(client_of(cast.outsider), "kystsikrng")
+
+    assert "Vi fandt ikke ”kystsikrng”. Her er svar på <strong>kystsikring</strong>." in page
+    assert 'value="kystsikrng"' in page
+    assert "Ingen har brugt" not in page
+
+
+def test_rare_word_beside_a_common_one_is_asked_about(cast: Cast, client_of: Opener) -> None:
+    for number in range(12):
+        make_potential("Kystsikring med sten", card=make_card(make_unit(f"Natur {number}")))
+    make_potential("Kystsikrng med sand", card=make_card(make_unit("Havnen")))
+    rebuild()
+    page = page_of(client_of(cast.outsider), "kystsikrng")
+
+    assert "Mente du" in page
+    assert "?q=kystsikring" in page
+    assert "Havnen" in page
+
+
+def test_hit_by_another_name_says_what_it_is_the_same_as(cast: Cast, client_of: Opener) -> None:
+    create_synonym_group(System(), names=["PPR", "Pædagogisk Psykologisk Rådgivning"])
+    text = "Vi ringer til Pædagogisk Psykologisk Rådgivning."
+    make_potential("Når et barn venter", card=make_card(make_unit("Børnehuset")), text=text)
+    rebuild()
+
+    page = page_of(client_of(cast.outsider), "ppr")
+    assert "ppr er det samme som Pædagogisk Psykologisk Rådgivning" in page
+
+
+def test_hit_by_its_topic_names_the_topic(cast: Cast, client_of: Opener) -> None:
+    topic = make_topic("Skolefravær")
+    make_potential("Morgenbanken", card=make_card(make_unit("Åskolen")), text="Vi banker på.", topics=[topic])
+    rebuild()
+
+    assert "Emne: Skolefravær" in page_of(client_of(cast.outsider), "skolefravær")

@@ -109,7 +109,22 @@ def _of_potential(evidence: Evidence, potential: Potential, who: str) -> Evidenc
         text=part + evidence.text,
         text_marks=tuple((start + len(part), end + len(part)) for start, end in evidence.text_marks),
         worked_text=worked_text(potential),
+        known_as=_known_as(evidence),
+        topics_text=_topics_text(evidence),
     )
+
+
+def _known_as(evidence: Evidence) -> tuple[str, ...]:
+    same = _("%(asked)s er det samme som %(name)s")
+    return tuple(same % {"asked": asked, "name": name} for asked, name in evidence.names)
+
+
+def _topics_text(evidence: Evidence) -> str:
+    if not evidence.topics:
+        return ""
+    return ngettext("Emne: %(topics)s", "Emner: %(topics)s", len(evidence.topics)) % {
+        "topics": ", ".join(evidence.topics)
+    }
 
 
 def _because(potential: Potential) -> Any:
@@ -129,4 +144,5 @@ def _of_card(evidence: Evidence, url: str, who: str) -> EvidenceLine:
         url=url,
         text=evidence.text,
         text_marks=evidence.text_marks,
+        known_as=_known_as(evidence),
     )

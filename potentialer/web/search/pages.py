@@ -51,6 +51,8 @@ class EvidenceLine:
     text: str
     text_marks: Spans
     worked_text: str = ""
+    known_as: tuple[str, ...] = ()  # "PPR er det samme som Pædagogisk Psykologisk Rådgivning"
+    topics_text: str = ""  # "Emne: Skolefravær", where the text itself does not say it
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +80,14 @@ class HitLine:
 class AnswerPage:
     """An answer to a search. `unknown_words` are those that nobody has used; without hits, `nearest` is what comes
     closest. `most_shown` says how many can be turned to where there are more, else 0; `is_about`: `total` is a round
-    number. `lacks_subject`: she asked, but not about what."""
+    number. `lacks_subject`: she asked, but not about what. `corrected` is what she may have meant to write, with the
+    address that asks for it; with `is_corrected` these are its answers."""
 
     query: str
     state: IndexState
     total: int
     hits: tuple[HitLine, ...]
     filters: tuple[FilterGroup, ...]  # the first is the kind, shown as a row; the others as closed boxes
-    is_filtered: bool
     clear_url: str  # the same search without filters
     pager: Pager
     unknown_words: tuple[str, ...] = ()
@@ -94,8 +96,15 @@ class AnswerPage:
     is_about: bool = False
     lacks_subject: bool = False
     is_spelling_guessed: bool = False
+    corrected: str = ""
+    is_corrected: bool = False
+    corrected_url: str = ""
     kept: tuple[tuple[str, str], ...] = ()  # the chosen filters (name, value), carried along in the form
     kind: str = ""  # the chosen kind, "" for all
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.kept)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ def _sentence(hit: Hit, reason: Reason) -> str:
         return _("Telefonnummeret passer")
     if reason.how == "address":
         return _("Mailadressen passer")
+    if reason.how == "synonym":
+        return _("Et andet navn for det, du skrev")
     if reason.how == "close":
         return _("Staves næsten som det, du skrev")
     if reason.how == "variant":

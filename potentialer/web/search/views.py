@@ -36,12 +36,11 @@ def answer(request: Request) -> HttpResponse:
     lines = hit_lines(request.user, sight, found.hits)
     is_hit = bool(lines) and not found.is_partial
     page = AnswerPage(
-        query=query,
-        state=found.state,
+        query,
+        found.state,
         total=found.total if is_hit else 0,
         hits=lines if is_hit else (),
         filters=filter_groups(request.user, address, found.facets) if is_hit or address.chosen else (),
-        is_filtered=bool(address.chosen),
         clear_url=address.clear(),
         pager=_pager(address, found),
         unknown_words=found.missed,
@@ -49,7 +48,10 @@ def answer(request: Request) -> HttpResponse:
         is_about=found.is_about,
         lacks_subject=found.lacks_subject,
         most_shown=found.pages * PER_PAGE if is_hit and found.is_more else 0,
-        is_spelling_guessed=is_hit and found.is_close,
+        is_spelling_guessed=is_hit and found.is_close and not found.corrected,
+        corrected=found.corrected,
+        is_corrected=is_hit and found.is_corrected,
+        corrected_url=f"{reverse('search')}?{urlencode({'q': found.corrected, **address.chosen})}",
         kept=tuple(address.chosen.items()),
         kind=address["slags"],
     )
