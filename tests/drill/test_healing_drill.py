@@ -3,6 +3,7 @@ and disks. After each round both nodes' indexes equal the database, without anyb
 
 import json
 import random
+import select
 import signal
 import subprocess
 import sys
@@ -25,6 +26,7 @@ from tests.installation import Installation, wait_until
 WRITERS = 2
 SAVES = 6  # of each writer in each round
 HEALED_WITHIN_SECONDS = 120
+LOOK_SECONDS = 0.1
 FULL_DRILL = 50  # rounds from which there are twice as many here
 MEANWHILE = {"ready", "behind", "rebuilding"}
 # What a process dies of that has a file open which is cut short under it (the system's doing) or, of a bit in its
@@ -68,6 +70,12 @@ class Talker:
             self.process.stdin.write(line + "\n")
             self.process.stdin.flush()
 
+    def has_spoken(self, seconds: float) -> bool:
+        """Whether it has, or has ended, before so long."""
+        assert self.process
+        assert self.process.stdout
+        return bool(select.select([self.process.stdout], [], [], seconds)[0])
+
     def hear(self) -> dict[str, Any]:
         assert self.process
         assert self.process.stdout
@@ -109,17 +117,20 @@ class Node:
 
     def keep_going(self) -> None:
         """As `serve` does."""
-        if self.worker and self.worker.poll() is not None:
-            assert self.worker.returncode in MAY_DIE_OF | {-signal.SIGKILL}, self.installation.log()[-3000:]
-            self.did["workers that a file took with it"] += self.worker.returncode != -signal.SIGKILL
-        if self.worker is None or self.worker.poll() is not None:
-            self.worker = self.installation.start("worker")
+        self.keep_worker_going()
         if not self.judge.is_running:
             if self.judge.process:
                 assert self.judge.process.returncode in MAY_DIE_OF, self.judge.process.returncode
                 self.did["readers that a file took with it"] += 1
             self.judge.start()
             self.judge.hear()
+
+    def keep_worker_going(self) -> None:
+        if self.worker and self.worker.poll() is not None:
+            assert self.worker.returncode in MAY_DIE_OF | {-signal.SIGKILL}, self.installation.log()[-3000:]
+            self.did["workers that a file took with it"] += self.worker.returncode != -signal.SIGKILL
+        if self.worker is None or self.worker.poll() is not None:
+            self.worker = self.installation.start("worker")
 
     def kill_worker(self) -> None:
         assert self.worker
@@ -171,6 +182,8 @@ class Node:
     def ask(self, line: str) -> dict[str, Any]:
         self.keep_going()
         self.judge.say(line)
+        while not self.judge.has_spoken(LOOK_SECONDS):
+            self.keep_worker_going()
         try:
             return self.judge.hear()
         except Ended:
