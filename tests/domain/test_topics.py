@@ -1,13 +1,22 @@
 """Keeping topics, and saying who works with them."""
 
+from datetime import date
+
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from potentialer.base.errors import Invalid, NotAllowed
 from potentialer.domain.accounts.models import System
 from potentialer.domain.changes.models import Change
 from potentialer.domain.topics.models import Topic
 from potentialer.domain.topics.operations import TopicRow, save_topics, set_unit_topics
-from potentialer.domain.topics.queries import topics_of_unit, topics_with_unit_counts, units_with_topic
+from potentialer.domain.topics.queries import (
+    TopicNames,
+    names_of_topics,
+    topics_of_unit,
+    topics_with_unit_counts,
+    units_with_topic,
+)
 from tests.cast import Cast
 
 ROWS = [
@@ -62,3 +71,18 @@ def test_unknown_topic_of_a_unit_is_refused(cast: Cast) -> None:
 def test_topics_are_kept_by_the_editor_alone(cast: Cast) -> None:
     with pytest.raises(NotAllowed):
         save_topics(cast.administrator, rows=ROWS)
+
+
+@pytest.mark.django_db
+def test_names_of_topics_are_told_in_one_statement_without_the_retired(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    save_topics(System(), rows=ROWS)
+    trivsel = Topic.objects.get(key="trivsel")
+    Topic.objects.filter(pk=trivsel.pk).update(keywords=["fravær", "mistrivsel"])
+    Topic.objects.filter(key="born").update(retired_on=date(2027, 1, 1))
+
+    with django_assert_num_queries(1):
+        told = names_of_topics()
+
+    assert told == [TopicNames(trivsel.pk, "Trivsel i skolen", ("skolevægring",), ("fravær", "mistrivsel"))]
