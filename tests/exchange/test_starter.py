@@ -9,6 +9,8 @@ from potentialer.domain.help.operations import delete_help_page
 from potentialer.domain.synonyms.models import SynonymGroup
 from potentialer.exchange.starter.loading import first_words, load_first_help_pages, load_first_words
 from potentialer.lib.text.danish import read
+from potentialer.lib.text.names import fold
+from potentialer.lib.text.small_words import SMALL_WORDS
 
 
 @pytest.mark.django_db
@@ -64,3 +66,4 @@ def test_first_words_are_groups_of_names_that_stand_once_and_tell_something() ->
     assert all(len(group) > 1 for group in first_words())
     assert len({name.casefold() for name in names}) == len(names)
     assert not [name for name in names if not any(not token.keys.small for token in read(name))]
+    assert not {fold(name) for name in names} & (SMALL_WORDS | {"kl"})  # "kl. 8" stands in many a text
