@@ -8,8 +8,9 @@ from pytest_django import DjangoAssertNumQueries
 from potentialer.base.errors import Invalid, NotAllowed
 from potentialer.domain.accounts.models import System
 from potentialer.domain.changes.models import Change
+from potentialer.domain.topics.bulk import TopicRow, save_topics
 from potentialer.domain.topics.models import Topic
-from potentialer.domain.topics.operations import TopicRow, save_topics, set_unit_topics
+from potentialer.domain.topics.operations import set_unit_topics
 from potentialer.domain.topics.queries import (
     TopicNames,
     names_of_topics,
@@ -86,3 +87,59 @@ def test_names_of_topics_are_told_in_one_statement_without_the_retired(
         told = names_of_topics()
 
     assert told == [TopicNames(trivsel.pk, "Trivsel i skolen", ("skolevægring",), ("fravær", "mistrivsel"))]
+
+
+@pytest.mark.django_db
+def test_keywords_are_saved_and_left_alone_where_a_row_says_nothing_of_them() -> None:
+    save_topics(System(), rows=[TopicRow("sfo", "SFO", keywords=("fritidshjem",))])
+
+    save_topics(System(), rows=[TopicRow("sfo", "SFO og klub")])
+
+    topic = Topic.objects.get()
+    assert (topic.title, topic.keywords) == ("SFO og klub", ["fritidshjem"])
+
+
+@pytest.mark.django_db
+def test_each_changed_topic_has_one_change_row() -> None:
+    save_topics(System(), rows=ROWS)
+    before = Change.objects.count()
+
+    changed = save_topics(
+        System(),
+        rows=[
+            TopicRow("trivsel", "Trivsel", keywords=("mobning",)),
+            TopicRow("born", "Børn og unge"),
+            TopicRow("x", "X"),
+        ],
+    )
+
+    rows = Change.objects.order_by("id")[before:]
+    assert changed == 2
+    assert [(row.verb, row.thing_id, set(row.fields)) for row in rows] == [
+        ("create", Topic.objects.get(key="x").pk, {"title"}),
+        ("edit", Topic.objects.get(key="trivsel").pk, {"title", "parent", "kle", "synonyms", "keywords"}),
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_topic_is_never_put_under_itself() -> None:
+    save_topics(System(), rows=ROWS)
+
+    with pytest.raises(Invalid, match="born"):
+        save_topics(System(), rows=[TopicRow("born", "Børn og unge", parent_key="trivsel")])
+
+    assert Topic.objects.get(key="born").parent is None
+
+
+@pytest.mark.django_db
+def test_saving_costs_as_many_statements_for_many_topics_as_for_few(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    rows = [TopicRow("top", "Top"), *(TopicRow(f"under-{n}", f"Emne {n}", parent_key="top") for n in range(400))]
+
+    with django_assert_max_num_queries(12):
+        save_topics(System(), rows=rows)
+    with django_assert_max_num_queries(30):
+        save_topics(System(), rows=[TopicRow(row.key, f"{row.title} igen", parent_key=row.parent_key) for row in rows])
+
+    assert Topic.objects.filter(parent__key="top", title__endswith="igen").count() == 400

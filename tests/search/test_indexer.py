@@ -7,7 +7,8 @@ from potentialer.domain.changes.models import Change
 from potentialer.domain.changes.operations import Entry, record_changes
 from potentialer.domain.people.models import Membership, Person, Role, Unit
 from potentialer.domain.people.operations import create_unit, edit_person, edit_unit
-from potentialer.domain.topics.operations import TopicRow, save_topics, set_unit_topics
+from potentialer.domain.topics.bulk import TopicRow, save_topics
+from potentialer.domain.topics.operations import set_unit_topics
 from potentialer.search import generations, indexer
 from potentialer.search.answers import Answer
 from potentialer.search.comparison import compare

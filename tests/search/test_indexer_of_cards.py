@@ -13,7 +13,7 @@ from potentialer.domain.people.models import Membership, Person, Unit
 from potentialer.domain.people.operations import create_unit, edit_unit
 from potentialer.domain.potentials.models import PotentialKind
 from potentialer.domain.potentials.operations import create_potential, delete_potential, edit_potential, share_potential
-from potentialer.domain.topics.operations import TopicRow, save_topics
+from potentialer.domain.topics.bulk import TopicRow, save_topics
 from potentialer.search import indexer
 from potentialer.search.answers import Answer
 from potentialer.search.generations import current

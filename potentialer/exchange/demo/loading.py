@@ -14,7 +14,7 @@ from potentialer.domain.people.bulk import Progress
 from potentialer.domain.people.models import Person, Unit
 from potentialer.domain.people.operations import give_access, set_away
 from potentialer.domain.potentials.models import Potential, PotentialKind
-from potentialer.domain.topics import operations as topics
+from potentialer.domain.topics.bulk import save_topics
 from potentialer.exchange.demo.card_loading import load_grown_cards, load_written_cards
 from potentialer.exchange.demo.municipality import PEOPLE, ROOT_KEY, CastRow, Municipality, build_municipality
 from potentialer.exchange.demo.texts import load_texts
@@ -68,7 +68,7 @@ def load_demo(*, people: int = PEOPLE, seed: int = 1, progress: Progress | None 
     municipality = build_municipality(people=people, seed=seed)
     actor = System()
     # Topics first: the units point at them.
-    saved = topics.save_topics(actor, rows=municipality.topics)
+    saved = save_topics(actor, rows=municipality.topics)
     plan = plan_organisation(municipality.organisation)
     apply_plan(actor, plan=plan, progress=progress)
     _send_away(actor, municipality, {step.key for step in plan.people if step.action == "created"})

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
 
-from potentialer.domain.topics.operations import TopicRow
+from potentialer.domain.topics.bulk import TopicRow
 from potentialer.exchange.demo.contacts import Numbers
 from potentialer.exchange.demo.growth import grown_units
 from potentialer.exchange.demo.staffing import Staffing
