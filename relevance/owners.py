@@ -124,9 +124,11 @@ def _ask_here(queries: Mapping[str, str]) -> dict[str, Answered]:
 
     from potentialer.domain.accounts.models import User
     from potentialer.exchange.demo.loading import load_demo
+    from potentialer.exchange.starter.loading import load_first_words
     from potentialer.search.indexer import rebuild
 
     call_command("migrate", verbosity=0)
+    load_first_words()
     load_demo()
     rebuild()
     viewer = User.objects.get(login=VIEWER)

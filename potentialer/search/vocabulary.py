@@ -1,4 +1,5 @@
-"""What means the same in this municipality: the editor's word list, and what topics are also called.
+"""What means the same in this municipality: the editor's word list. What a topic is also called is not taken for the
+same: it only leads to the topic (psykolog to Pædagogisk psykologisk rådgivning), and stands in the index with it.
 
 Each process keeps it read and looks at most once a second whether it has changed; like the index it follows `changes`.
 """
@@ -7,13 +8,11 @@ import threading
 import time
 from dataclasses import dataclass
 
-from potentialer.domain.accounts.models import System
 from potentialer.domain.changes.queries import changes_after, latest_change_id
 from potentialer.domain.synonyms.queries import synonym_groups
-from potentialer.domain.topics.queries import topics_visible_to
 from potentialer.lib.text.synonyms import Synonyms
 
-_NOUNS = frozenset({"topic", "synonym_group"})
+_NOUN = "synonym_group"
 _LOOK_AGAIN_SECONDS = 1.0
 _MOST_FOLLOWED = 200  # changes; after more the words are read again unseen
 
@@ -33,7 +32,7 @@ class Vocabulary:
         self._read: _Read | None = None
 
     def synonyms(self) -> Synonyms:
-        """At most two statements, once a second; three when something has changed."""
+        """One statement, once a second; three when something has changed."""
         with self._lock:
             if self._read is None or time.monotonic() - self._read.looked > _LOOK_AGAIN_SECONDS:
                 self._read = self._look(self._read)
@@ -47,13 +46,10 @@ class Vocabulary:
     def _look(self, known: _Read | None) -> _Read:
         if known is not None:
             changes = changes_after(known.cursor, limit=_MOST_FOLLOWED)
-            if len(changes) < _MOST_FOLLOWED and not any(change.noun in _NOUNS for change in changes):
+            if len(changes) < _MOST_FOLLOWED and not any(change.noun == _NOUN for change in changes):
                 return _Read(known.synonyms, changes[-1].pk if changes else known.cursor, time.monotonic())
         cursor = latest_change_id()  # before the words: a change between the two is then seen again
-        groups = [names for _id, names in synonym_groups()]
-        topics = topics_visible_to(System()).order_by("id").values_list("title", "synonyms")
-        groups += [(title, *synonyms) for title, synonyms in topics if synonyms]
-        return _Read(Synonyms(groups), cursor, time.monotonic())
+        return _Read(Synonyms(names for _id, names in synonym_groups()), cursor, time.monotonic())
 
 
 _vocabulary = Vocabulary()
