@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("potentialer.web.cards.urls")),
     path("", include("potentialer.web.potentials.urls")),
     path("", include("potentialer.web.topics.urls")),
+    path("", include("potentialer.web.synonyms.urls")),
     path("", include("potentialer.web.help.urls")),
     path("", include("potentialer.web.feedback.urls")),
     path("", include("potentialer.web.needs.urls")),

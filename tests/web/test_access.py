@@ -16,7 +16,16 @@ from potentialer.domain.potentials.models import PotentialKind
 from potentialer.exchange.organisation.tables import read_file
 from potentialer.web.organisation.access import drafts
 from tests.cast import PARTS, Cast
-from tests.makers import make_card, make_feedback, make_help_page, make_need, make_person, make_potential, make_topic
+from tests.makers import (
+    make_card,
+    make_feedback,
+    make_help_page,
+    make_need,
+    make_person,
+    make_potential,
+    make_synonym_group,
+    make_topic,
+)
 
 INSIDE = set(PARTS) - {"nobody"}
 SPEAKERS = {"owner", "deputy", "delegate", "leader_above"}
@@ -65,6 +74,10 @@ def released_need(cast: Cast) -> list[object]:
 
 def waiting_need(cast: Cast) -> list[object]:
     return [make_need().pk]
+
+
+def words(cast: Cast) -> list[object]:
+    return [make_synonym_group().pk]
 
 
 def draft(cast: Cast) -> list[object]:
@@ -121,6 +134,7 @@ VIEW_ACCESS: dict[str, View] = {
     "portrait": View(INSIDE, with_portrait),
     "topics": View(INSIDE),
     "topic": View(INSIDE, lambda cast: [make_topic().pk]),
+    "words": View(INSIDE),
     "help": View(INSIDE),
     "help-page": View(INSIDE, help_page),
     "missing": View(INSIDE),
@@ -160,6 +174,9 @@ VIEW_ACCESS: dict[str, View] = {
     "inbox": View(SPEAKERS | EDITOR | ADMINISTRATOR),
     "feedback-handle": View(SPEAKERS | ADMINISTRATOR, correction, post=lambda cast: {"handled": "1"}, refused=404),
     # The editor.
+    "words-new": View(EDITOR),
+    "words-edit": View(EDITOR, words),
+    "words-delete": View(EDITOR, words, post=lambda cast: {}),
     "help-new": View(EDITOR),
     "help-edit": View(EDITOR, help_page),
     "help-delete": View(EDITOR, help_page, post=lambda cast: {}),

@@ -47,6 +47,7 @@ _SECTIONS = {
     "proevehandlinger": "trials",
     "opgaver": "tasks",
     "emner": "topics",
+    "ordliste": "topics",
     "hjaelp": "help",
 }
 

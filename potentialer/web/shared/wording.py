@@ -16,12 +16,20 @@ _SENTENCES = {
     "ends_before_it_starts": gettext_lazy("Det kan ikke slutte, før det begyndte. Ret en af datoerne."),
     "unlikely_year": gettext_lazy("Se efter, om årstallet er rigtigt. Skriv det med fire cifre."),
     "nothing_told": gettext_lazy("Fortæl et par linjer om det, før du deler. En overskrift alene hjælper ingen."),
+    "too_few_names": gettext_lazy("Skriv mindst to forskellige ord, der betyder det samme."),
     "too_long": gettext_lazy("Det er lidt for langt. Skriv det kortere."),
     "too_many": gettext_lazy("Det er lidt for mange linjer. Behold de vigtigste."),
     "unreadable": gettext_lazy("Der er et tegn i teksten, som vi ikke kan gemme. Skriv stedet igen."),
     "unknown_choice": gettext_lazy("Vælg en af mulighederne."),
     "unknown_audience": gettext_lazy("Vælg, hvem der må se det."),
     "key_taken": gettext_lazy("Der er allerede en enhed med den nøgle."),
+}
+_SENTENCES_WITH_DETAIL = {
+    "too_many_names": gettext_lazy("En gruppe kan højst have %(detail)s ord. Behold dem, folk virkelig bruger."),
+    "name_too_long": gettext_lazy("”%(detail)s” er for langt. Et navn er højst 6 ord og 60 tegn."),
+    "name_without_letters": gettext_lazy("”%(detail)s” er hverken et ord eller et tal. Skriv det, eller tag det ud."),
+    "name_of_small_words": gettext_lazy("”%(detail)s” er kun småord, og dem søger vi ikke på. Tag det ud."),
+    "name_taken": gettext_lazy("”%(detail)s” står allerede i en anden gruppe. Et ord kan kun stå ét sted."),
 }
 _SENTENCES_OF_FIELDS = {
     ("missing", "introduction"): gettext_lazy("Skriv et par linjer her. Uden dem kan kortet ikke være delt."),
@@ -37,5 +45,7 @@ def sentence(error: Invalid) -> str:
     if error.code == "cpr":
         text = _("Her ligner noget et CPR-nummer (linje %(line)s). Tag det ud, før du gemmer. Din tekst er her stadig.")
         return text % {"line": error.detail or "1"}
+    if error.code in _SENTENCES_WITH_DETAIL:
+        return str(_SENTENCES_WITH_DETAIL[error.code]) % {"detail": error.detail}
     said = _SENTENCES_OF_FIELDS.get((error.code, error.field)) or _SENTENCES.get(error.code)
     return str(said or _("Det kunne ikke gemmes. Se teksten igennem, og prøv igen."))
