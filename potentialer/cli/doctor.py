@@ -126,6 +126,9 @@ def _look_at_index() -> Iterator[Finding]:
         yield Finding(False, _("Der er intet søgeindeks endnu. Baggrundsarbejdet laver det."))
         return
     yield from _tell(comparison)
+    if is_followed and not comparison.is_equal and not comparison.behind:
+        generations.wish_for_a_new_one()
+        yield Finding(True, _("Baggrundsarbejdet laver indekset forfra; se efter igen om lidt."), is_reminder=True)
 
 
 def _tell_of_damage(error: Damaged, *, is_followed: bool) -> Finding:

@@ -12,7 +12,7 @@ from potentialer.search import generations
 from potentialer.search.documents import BATCH, documents_for
 from potentialer.search.engine import Damaged
 from potentialer.search.following import all_keys, count_keys, keys_changed, keys_touched
-from potentialer.search.generations import Generation, WritersLock
+from potentialer.search.generations import Generation, Signature, WritersLock
 from potentialer.search.writer import State, Writer
 
 logger = logging.getLogger("potentialer.index")
@@ -54,6 +54,7 @@ class IndexJob:
         # Whether what is saved while a new index is made is put in the one in use, too.
         self._keeps_level = False
         self._reports = 0
+        self._sound: dict[str, Signature] = {}
         self._next_check = 0.0
         # What hangs on changes up to `_ahead` and is not put in yet. The cursor in the index stays before them until
         # all is in, so a killed process does it again.
@@ -124,13 +125,13 @@ class IndexJob:
         self._writer = None
         self._pending, self._ahead = [], None
         lexicon.load()  # now, and not while somebody waits for what was saved
-        generations.check_files(generation)
+        self._sound = generations.check_files(generation)
         self._writer = Writer(generation)
         self._next_check = 0.0
 
     def _follow(self, writer: Writer) -> bool | None:
         """Put in a little of what waits; whether more does, or None when it is quicker to make the index again."""
-        self._check_now_and_then(writer)
+        self._check(writer)
         ahead = self._ahead or writer.state
         changes = changes_after(ahead.cursor, limit=CHANGES_A_STEP)
         if not changes and not self._pending:
@@ -167,11 +168,14 @@ class IndexJob:
         self._pending, self._ahead = waiting[BATCH:], ahead
         writer.commit(writer.state if self._pending else ahead)
 
-    def _check_now_and_then(self, writer: Writer) -> None:
+    def _check(self, writer: Writer) -> None:
+        """Files that somebody has touched are read before what stands in them is written on into others, which would
+        give it a checksum of its own; now and then all of them, since a disk that forgets touches none."""
         if self._clock() < self._next_check:
+            self._sound = generations.check_files(writer.generation, self._sound)
             return
         self._next_check = self._clock() + CHECK_SECONDS
-        generations.check_files(writer.generation)
+        self._sound = generations.check_files(writer.generation)
         if not is_of_this_database(writer.state):
             raise Damaged("another database")
 

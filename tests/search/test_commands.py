@@ -121,6 +121,8 @@ def test_doctor_names_what_differs(follow: Follow, capsys: pytest.CaptureFixture
     told = capsys.readouterr().out
     assert "Forskellige i indeks og database: 1" in told
     assert f"unit:{unit.pk}" in told
+    follow()  # the worker was called
+    assert run("doctor") == 0
 
 
 def test_doctor_names_what_a_card_says_otherwise(follow: Follow, capsys: pytest.CaptureFixture[str]):

@@ -1,6 +1,7 @@
 """The index is a cache: whatever happens to its files, it comes back by itself, and nobody sees an error meanwhile."""
 
 import errno
+import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -197,13 +198,29 @@ def test_worker_finds_a_flipped_bit_by_itself_now_and_then(db: None):
         pass
     before = generations.current()
     assert before
-    replace_bytes(a_file(before, ".store"), flip_a_bit)
+    spoilt = a_file(before, ".store")
+    look = spoilt.stat()
+    spoilt.write_bytes(flip_a_bit(spoilt.read_bytes()))
+    os.utime(spoilt, ns=(look.st_atime_ns, look.st_mtime_ns))  # a disk that forgets touches nothing
     assert not job.step()
     now[0] += CHECK_SECONDS + 1
     while job.step():
         pass
     job.close()
     assert generations.current() != before
+
+
+def test_worker_sees_at_once_that_somebody_touched_a_file(
+    generation: Generation, job: IndexJob, follow: Follow, system: System
+):
+    follow()
+    replace_bytes(a_file(generation, ".store"), flip_a_bit)
+    create_unit(system, key="m", name="Mælkebøtten")  # which would be merged with what is spoilt
+    follow()
+    assert generations.current() != generation
+    comparison = compare()
+    assert comparison
+    assert comparison.is_equal
 
 
 def test_half_made_generation_is_swept_away(generation: Generation, job: IndexJob, follow: Follow):
