@@ -26,6 +26,7 @@ SUBCOMMANDS = (
     "accounts",
     "demo",
     "import_organisation",
+    "import_topics",
     "reindex",
     "search",
     "search_eval",

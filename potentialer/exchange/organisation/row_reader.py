@@ -35,9 +35,10 @@ LONGEST = {
     "person.phone": 40,
     "person.mobile": 40,
     "person.mail": 254,
+    "topic.title": 160,
 }
 _SHORTEST_LIMIT = 40  # of what is limited here; a cell below it is not too long
-_CODES = frozenset(("unit.key", "unit.parent_key", "person.key"))
+_CODES = frozenset(("unit.key", "unit.parent_key", "person.key", "topic.number", "topic.parent"))
 _NUMBERS = _CODES | {"unit.phone", "unit.postcode", "person.phone", "person.mobile", "person.contact"}
 _NO_CPR_IN = frozenset(("unit.postcode", "unit.replaces", "unit.topic_keys"))
 _DASHED_CPR = re.compile(r"\d{6}-\d{4}")

@@ -1,7 +1,7 @@
 """From the bytes of a file to tables of clean text. No Django, no database; nothing here knows what a column means,
 except that a column of CPR numbers is dropped before anybody has seen it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from potentialer.exchange.organisation.cells import clean
@@ -60,8 +60,11 @@ def read_files(files: Iterable[tuple[str, bytes]], *, most_bytes: int = MAX_BYTE
     return gathered
 
 
-def read_file(name: str, data: bytes, *, most_bytes: int = MAX_BYTES) -> Tables:
-    """The tables in one CSV or XLSX file: what it is, is read from its content, not its name."""
+def read_file(
+    name: str, data: bytes, *, most_bytes: int = MAX_BYTES, knows: Callable[[str], bool] = is_known
+) -> Tables:
+    """The tables in one CSV or XLSX file: what it is, is read from its content, not its name. `knows` tells whether a
+    cell is a header that the reader understands."""
     place = Place(file=name)
     if len(data) > most_bytes:
         return Tables(faults=(Fault(Code.TOO_LARGE, place, count=most_bytes // 1_000_000),))
@@ -69,7 +72,7 @@ def read_file(name: str, data: bytes, *, most_bytes: int = MAX_BYTES) -> Tables:
         grids, notes = read_xlsx(name, data) if what_it_is(data, place) == "xlsx" else (read_csv(name, data), ())
     except Refused as refused:
         return Tables(faults=refused.faults)
-    made = [_table(grid) for grid in grids]
+    made = [_table(grid, knows) for grid in grids]
     gathered = Tables(notes=tuple(notes))
     for tables in made:
         gathered += tables
@@ -78,8 +81,8 @@ def read_file(name: str, data: bytes, *, most_bytes: int = MAX_BYTES) -> Tables:
     return gathered
 
 
-def _table(grid: Grid) -> Tables:
-    at = _header_at(grid)
+def _table(grid: Grid, knows: Callable[[str], bool]) -> Tables:
+    at = _header_at(grid, knows)
     if at is None:
         return Tables()
     header_number, header_cells = grid.rows[at]
@@ -110,12 +113,12 @@ def _table(grid: Grid) -> Tables:
     return Tables((table,) if rows else (), tuple(faults), notes)
 
 
-def _header_at(grid: Grid) -> int | None:
+def _header_at(grid: Grid, knows: Callable[[str], bool]) -> int | None:
     """The row with the most words we know; without any, the first row that has as many cells as the widest."""
     candidates = [(index, cells) for index, (_, cells) in enumerate(grid.rows[:HEADER_WITHIN]) if any(cells)]
     if not candidates:
         return None
-    known = [(sum(is_known(clean(cell)) for cell in cells), -index) for index, cells in candidates]
+    known = [(sum(knows(clean(cell)) for cell in cells), -index) for index, cells in candidates]
     best, minus = max(known)
     if best:
         return -minus
