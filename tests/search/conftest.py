@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 
 from potentialer.domain.accounts.models import Actor, System
+from potentialer.search import generations
 from potentialer.search.answers import Answer, Filters
+from potentialer.search.generations import Generation
 from potentialer.search.indexer import IndexJob
 from potentialer.search.retrieval import search
+from tests.makers import make_person, make_unit
 
 MANY_STEPS = 500
 
@@ -31,6 +34,16 @@ def follow(job: IndexJob) -> Callable[[], None]:
         raise AssertionError("the job never rests")
 
     return steps
+
+
+@pytest.fixture
+def generation(follow: Callable[[], None]) -> Generation:
+    """An index in use, with one unit and a person."""
+    make_person("Mette Ærø", unit=make_unit("Solsikken"))
+    follow()
+    found = generations.current()
+    assert found
+    return found
 
 
 @pytest.fixture
