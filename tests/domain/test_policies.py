@@ -31,6 +31,7 @@ from tests.makers import (
     make_person,
     make_potential,
     make_synonym_group,
+    make_topic,
 )
 
 SPEAKERS = {"owner", "deputy", "delegate", "leader_above"}
@@ -124,6 +125,11 @@ TABLE: dict[Callable[..., object], tuple[Callable[[Cast, Actor], object], set[st
         {"editor"},
     ),
     topics.can_keep_topics: (lambda cast, actor: topics.can_keep_topics(actor), {"editor"}),
+    topics.get_kept_topic: (lambda cast, actor: topics.get_kept_topic(actor, make_topic().pk), {"editor"}),
+    topics.get_retired_topic: (
+        lambda cast, actor: topics.get_retired_topic(actor, make_topic(retired_on=timezone.localdate()).pk),
+        {"editor"},
+    ),
 }
 
 

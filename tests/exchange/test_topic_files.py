@@ -13,15 +13,20 @@ from potentialer.cli.main import main
 from potentialer.domain.accounts.models import System
 from potentialer.domain.changes.models import Change
 from potentialer.domain.changes.operations import record_change, writing
+from potentialer.domain.potentials.merging import merge_topics
 from potentialer.domain.topics.bulk import TopicRow, save_topics
 from potentialer.domain.topics.models import Topic
+from potentialer.domain.topics.queries import topics_of_unit
+from potentialer.exchange.organisation.applying import apply_plan as apply_organisation
+from potentialer.exchange.organisation.planning import plan_organisation
+from potentialer.exchange.organisation.rows import Organisation, UnitRow
 from potentialer.exchange.topics.applying import apply_plan
 from potentialer.exchange.topics.plan import Plan
 from potentialer.exchange.topics.planning import plan_topics
 from potentialer.exchange.topics.reading import Reading, read_topics
 from potentialer.exchange.topics.wording import told
 from tests.exchange.spreadsheets import csv_bytes, xlsx_bytes
-from tests.makers import make_topic, make_user
+from tests.makers import make_topic, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -245,6 +250,18 @@ def test_plan_made_before_somebody_else_saved_a_topic_is_not_carried_out() -> No
         apply_plan(System(), plan=plan)
 
     assert Topic.objects.count() == 1
+
+
+def test_organisation_s_file_that_names_a_merged_topic_means_the_one_it_went_into() -> None:
+    old, new = make_topic("Skolevægring", key="gammel"), make_topic("Fravær", key="ny")
+    unit = make_unit("Skolen", key="1")
+    merge_topics(System(), topic=old, into=new)
+    rows = (UnitRow("1", "Skolen", topic_keys=("gammel", "ny")),)
+
+    plan = plan_organisation(Organisation(rows, unit_fields=frozenset({"name", "topic_keys"})))
+    apply_organisation(System(), plan=plan)
+
+    assert topics_of_unit(System(), unit) == [new]
 
 
 # --- The command

@@ -78,6 +78,10 @@ class Browser:
             now=(either & self._now).bit_count() if self._kind == PotentialKind.TASK else 0,
         )
 
+    def by_topic(self) -> Mapping[int, int]:
+        """How many of all that the viewer may see have each topic."""
+        return self._by("topic", Narrowing())
+
     def fetched(self, places: int, start: int, stop: int) -> list[Potential]:
         """Those of these places that lie between two numbers when the newest, which is the highest bit, comes first;
         once more through what the viewer may see."""
@@ -147,7 +151,7 @@ class Browser:
         if narrowing.topic is not None:
             offered |= Q(pk=narrowing.topic)
             counts.setdefault(narrowing.topic, 0)
-        topics = Topic.objects.filter(offered, id__in=AnyOf(counts)).defer("kle", "synonyms")
+        topics = Topic.objects.filter(offered, id__in=AnyOf(counts)).defer("kle", "synonyms", "keywords")
         topics = topics.order_by("sort_key", "id")
         return tuple((topic, counts[topic.pk]) for topic in topics)
 

@@ -1,7 +1,7 @@
 """Comparing files with the directory: reads only, outside any transaction, and says what an import would do."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils import timezone
@@ -9,6 +9,7 @@ from django.utils import timezone
 from potentialer.domain.changes.queries import latest_change_id
 from potentialer.domain.people.models import Unit
 from potentialer.domain.topics.models import Topic
+from potentialer.domain.topics.queries import keys_of_heirs
 from potentialer.exchange.organisation.plan import Plan
 from potentialer.exchange.organisation.planning_people import plan_people
 from potentialer.exchange.organisation.planning_units import known_units, plan_units
@@ -48,6 +49,7 @@ def plan_organisation(
     The cursor is read first: a change made while we compare makes the plan stale, never wrong.
     """
     based_on = latest_change_id()
+    organisation = _with_heirs(organisation)
     today = today or timezone.localdate()
     known = known_units()
     units = plan_units(organisation, known, today=today, keep_absent=keep_absent)
@@ -67,3 +69,15 @@ def plan_organisation(
         units_with_new_leaders=tuple(sorted(people.units_with_new_leaders & (unit_keys - units.rekeyed.keys()))),
         stranded=tuple(sorted(known[key].values["name"] for key in people.stranded)),
     )
+
+
+def _with_heirs(organisation: Organisation) -> Organisation:
+    """Files go on naming a topic that the editor has merged into another."""
+    heirs = keys_of_heirs() if any(row.topic_keys for row in organisation.units) else {}
+    if not heirs:
+        return organisation
+    units = (
+        replace(row, topic_keys=tuple(dict.fromkeys(heirs.get(key, key) for key in row.topic_keys)))
+        for row in organisation.units
+    )
+    return replace(organisation, units=tuple(units))
