@@ -21,9 +21,11 @@ from tests.makers import (
     make_card,
     make_feedback,
     make_help_page,
+    make_need,
     make_member,
     make_person,
     make_potential,
+    make_synonym_group,
     make_topic,
     make_unit,
 )
@@ -47,6 +49,9 @@ def fill() -> None:
         potential.potential_topics.get_or_create(topic=topic)
     make_help_page("Sådan søger du", text="linje\r\nlinje\ttabulator\x85\u2028")
     make_feedback(author=leader, unit=unit)
+    make_synonym_group("§ 85", "bostøtte")
+    need = make_need()
+    need.asked.create(token="æ" * 32, words=need.words, day=need.first_day, part=unit)
     edit_unit(System(), unit=top, values={"phone": "+45 12 34 56 78"})
     with writing():
         record_change(
