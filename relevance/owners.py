@@ -14,10 +14,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from potentialer.lib.evaluation import ndcg, success
 from potentialer.search.judged import JudgedQuery
 from relevance.gate import Figures
+from relevance.peers import Row
 
 ROOT = Path(__file__).resolve().parent.parent
 VIEWER = "emil"  # an engineer for roads: sees what any employee sees
@@ -31,19 +33,31 @@ _PER_PAGE = 10  # as the page has
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What one query gave: the keys of its first units and people, the best first, with "" where a topic stands; how
-    many were found in all; and whether these are only the nearest."""
+    """What one query gave: its first units and people as "unit:key" and "person:key", the best first, with "" where a
+    topic stands; how many were found in all; whether these are only the nearest; and, for each of `owners`, the ids of
+    the potentials that are shown of it."""
 
     owners: tuple[str, ...]
     total: int
     is_partial: bool
+    texts: tuple[tuple[str, ...], ...] = ()
 
 
-Asking = Callable[[Mapping[str, str]], Mapping[str, Answered]]
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the search said to each query; and what it had to look in, as rows for a peer: the potentials that the one
+    who asks may see, and the directory."""
+
+    answered: Mapping[str, Answered]
+    texts: Sequence[Row] = ()
+    directory: Sequence[Row] = ()
+
+
+Asking = Callable[[Mapping[str, str]], Asked]
 """Puts queries by their ids to the search."""
 
 
-def ask_demo(queries: Mapping[str, str]) -> dict[str, Answered]:
+def ask_demo(queries: Mapping[str, str]) -> Asked:
     """Ask in a demo municipality of its own, which takes some ten seconds to make."""
     with tempfile.TemporaryDirectory(prefix="potentialer-relevance-") as folder:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("POTENTIALER_")}
@@ -63,8 +77,15 @@ def ask_demo(queries: Mapping[str, str]) -> dict[str, Answered]:
         )
     if done.returncode:
         sys.exit(done.stderr)
-    rows = json.loads(done.stdout.splitlines()[-1])
-    return {key: Answered(tuple(row["owners"]), row["total"], row["is_partial"]) for key, row in rows.items()}
+    content = json.loads(done.stdout.splitlines()[-1])
+    answered = {key: _answer_from(row) for key, row in content["answered"].items()}
+    texts, directory = ([Row(**row) for row in content[name]] for name in ("texts", "directory"))
+    return Asked(answered, texts, directory)
+
+
+def _answer_from(row: Mapping[str, Any]) -> Answered:
+    texts = tuple(tuple(keys) for keys in row["texts"])
+    return Answered(tuple(row["owners"]), row["total"], row["is_partial"], texts)
 
 
 def grades_by_owner(grades: Mapping[str, int]) -> dict[str, int]:
@@ -86,7 +107,7 @@ def figures_by_owner(
     """The means over queries of which each has an answer; `with_each` also what the single queries gave."""
     gains, first, page = {}, [], []
     for query in queries:
-        owners, of_owner = answered[query.key].owners, grades_by_owner(grades[query.key])
+        owners, of_owner = bare(answered[query.key].owners), grades_by_owner(grades[query.key])
         of_use = {owner: grade for owner, grade in of_owner.items() if grade >= OF_USE}
         gains[query.key] = ndcg(owners, of_owner)
         first.append(success(owners, of_use, at=3))
@@ -108,6 +129,11 @@ def figures_by_owner(
     )
 
 
+def bare(owners: Iterable[str]) -> tuple[str, ...]:
+    """The keys alone, as the ids of judged texts have them; no unit of the demo has that of a person."""
+    return tuple(owner.partition(":")[2] for owner in owners)
+
+
 def _mean(values: Iterable[float]) -> float:
     some = list(values)
     return sum(some) / max(len(some), 1)
@@ -116,7 +142,7 @@ def _mean(values: Iterable[float]) -> float:
 # --- Inside the process that asks
 
 
-def _ask_here(queries: Mapping[str, str]) -> dict[str, Answered]:
+def _ask_here(queries: Mapping[str, str]) -> Asked:
     import django
 
     django.setup()
@@ -126,13 +152,15 @@ def _ask_here(queries: Mapping[str, str]) -> dict[str, Answered]:
     from potentialer.exchange.demo.loading import load_demo
     from potentialer.exchange.starter.loading import load_first_words
     from potentialer.search.indexer import rebuild
+    from relevance.rows import rows_of_directory, rows_of_texts
 
     call_command("migrate", verbosity=0)
     load_first_words()
     load_demo()
     rebuild()
     viewer = User.objects.get(login=VIEWER)
-    return {key: _answered(viewer, text) for key, text in queries.items()}
+    answered = {key: _answered(viewer, text) for key, text in queries.items()}
+    return Asked(answered, tuple(rows_of_texts(viewer)), tuple(rows_of_directory()))
 
 
 def _answered(viewer: object, text: str) -> Answered:
@@ -142,14 +170,17 @@ def _answered(viewer: object, text: str) -> Answered:
     answer = search(viewer, text, per_page=_PER_PAGE)  # type: ignore[arg-type]
     if answer.state == "rebuilding":
         raise RuntimeError(f"the index could not answer: {text}")
-    keys: dict[str, dict[int, str]] = {}
+    keys: dict[tuple[str, int], str] = {}
     for kind, model in (("unit", Unit), ("person", Person)):
         ids = [hit.thing_id for hit in answer.hits if hit.kind == kind]
-        keys[kind] = dict(model.objects.filter(id__in=ids).values_list("id", "key"))
-    owners = tuple(keys.get(hit.kind, {}).get(hit.thing_id, "") for hit in answer.hits)
-    return Answered(owners, answer.total, answer.is_partial)
+        rows = model.objects.filter(id__in=ids).values_list("id", "key")
+        keys |= {(kind, thing_id): f"{kind}:{key}" for thing_id, key in rows}
+    owners = tuple(keys.get((hit.kind, hit.thing_id), "") for hit in answer.hits)
+    texts = tuple(
+        tuple(str(each.thing_id) for each in hit.evidence if each.key.startswith("potential:")) for hit in answer.hits
+    )
+    return Answered(owners, answer.total, answer.is_partial, texts)
 
 
 if __name__ == "__main__":
-    found = _ask_here(json.load(sys.stdin))
-    sys.stdout.write(json.dumps({key: asdict(one) for key, one in found.items()}) + "\n")
+    sys.stdout.write(json.dumps(asdict(_ask_here(json.load(sys.stdin)))) + "\n")

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from potentialer.search.judged import JudgedQuery, read_grades, read_queries
 from relevance.__main__ import FOLDER, accept, figures_of_texts, run, write_folder
 from relevance.demo import demo_texts
 from relevance.gate import Figures, judge, read_baseline, write_baseline
-from relevance.owners import Answered, figures_by_owner
+from relevance.owners import Answered, Asked, Asking, figures_by_owner
 
 STYLES = {"sentence", "long", "phrase", "keywords", "compound", "misspelt", "english"}
 
@@ -93,21 +93,21 @@ def by_owner(with_each: bool = True, /, **answered: Answered) -> Figures:
 
 
 def test_owner_is_worth_what_its_best_text_is():
-    assert by_owner(q1=Answered(("skolen", "mette"), 2, is_partial=False)).means["nDCG@10"] == 1.0
-    assert by_owner(q1=Answered(("mette", "skolen"), 2, is_partial=False)).each["q1"] < 1.0
+    assert by_owner(q1=Answered(("unit:skolen", "person:mette"), 2, is_partial=False)).means["nDCG@10"] == 1.0
+    assert by_owner(q1=Answered(("person:mette", "unit:skolen"), 2, is_partial=False)).each["q1"] < 1.0
 
 
 def test_owner_counts_as_found_when_one_of_its_texts_is_of_use():
-    last_of_three = by_owner(q2=Answered(("mette", "", "skolen"), 3, is_partial=False))
+    last_of_three = by_owner(q2=Answered(("person:mette", "", "unit:skolen"), 3, is_partial=False))
     assert (last_of_three.means["success@3"], last_of_three.means["success@5"]) == (1.0, 1.0)
-    last_of_five = by_owner(q2=Answered(("mette", "", "jens", "", "skolen"), 5, is_partial=False))
+    last_of_five = by_owner(q2=Answered(("person:mette", "", "person:jens", "", "unit:skolen"), 5, is_partial=False))
     assert (last_of_five.means["success@3"], last_of_five.means["success@5"]) == (0.0, 1.0)
-    only_touches_it = by_owner(q2=Answered(("mette",), 1, is_partial=False))
+    only_touches_it = by_owner(q2=Answered(("person:mette",), 1, is_partial=False))
     assert only_touches_it.means["success@5"] == 0.0
 
 
 def test_nearest_answers_and_lengths_are_told_by_style():
-    both = by_owner(q1=Answered(("skolen",), 70, is_partial=False), q2=Answered((), 5, is_partial=True))
+    both = by_owner(q1=Answered(("unit:skolen",), 70, is_partial=False), q2=Answered((), 5, is_partial=True))
     assert (both.means["partial"], both.means["long"], both.means["sentence"]) == (0.5, 70.0, 0.0)
     assert both.partial == ("q2",)
 
@@ -139,18 +139,15 @@ def source(tmp_path: Path) -> Path:
     return tmp_path
 
 
-Asking = Callable[[Mapping[str, str]], Mapping[str, Answered]]
-
-
 @pytest.fixture
 def ask() -> Asking:
     """As if the search showed the owner whose title was asked for."""
-    owners = {text.title: text.key.partition("/")[0] for text in demo_texts()}
-    return lambda queries: {key: Answered((owners[text],), 1, is_partial=False) for key, text in queries.items()}
+    owners = {text.title: "unit:" + text.key.partition("/")[0] for text in demo_texts()}
+    return lambda queries: Asked({key: Answered((owners[text],), 1, is_partial=False) for key, text in queries.items()})
 
 
-def ask_in_vain(queries: Mapping[str, str]) -> dict[str, Answered]:
-    return {key: Answered((), 0, is_partial=True) for key in queries}
+def ask_in_vain(queries: Mapping[str, str]) -> Asked:
+    return Asked({key: Answered((), 0, is_partial=True) for key in queries})
 
 
 def test_run_holds_what_was_accepted(source: Path, ask: Asking, capsys: pytest.CaptureFixture[str]):
@@ -162,7 +159,7 @@ def test_run_holds_what_was_accepted(source: Path, ask: Asking, capsys: pytest.C
 def test_run_asks_only_the_half_that_it_is_told_to(source: Path, ask: Asking, capsys: pytest.CaptureFixture[str]):
     asked: list[str] = []
 
-    def listen(queries: Mapping[str, str]) -> Mapping[str, Answered]:
+    def listen(queries: Mapping[str, str]) -> Asked:
         asked.extend(queries)
         return ask(queries)
 
