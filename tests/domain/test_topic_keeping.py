@@ -14,7 +14,8 @@ from potentialer.domain.changes.models import Change
 from potentialer.domain.potentials.merging import merge_topics
 from potentialer.domain.potentials.models import PotentialKind
 from potentialer.domain.potentials.topic_use import topic_use
-from potentialer.domain.topics.finding import find_topics, topics_named_in
+from potentialer.domain.topics.bulk import TopicRow, save_topics
+from potentialer.domain.topics.finding import TopicWords, topic_words
 from potentialer.domain.topics.models import Topic
 from potentialer.domain.topics.operations import edit_topic, reopen_topic, retire_topic
 from potentialer.domain.topics.queries import (
@@ -267,12 +268,32 @@ NAMES = [
     ],
 )
 def test_topics_are_found_by_what_they_are_called(asked: str, expected: list[tuple[int, str]]) -> None:
-    assert [(one.id, one.by) for one in find_topics(NAMES, asked, most=9)] == expected
-    assert len(find_topics(NAMES, asked, most=1)) == min(1, len(expected))
+    words = TopicWords(NAMES)
+
+    assert [(one.id, one.by) for one in words.find(asked, most=9)] == expected
+    assert len(words.find(asked, most=1)) == min(1, len(expected))
 
 
 def test_topics_that_a_text_names_are_proposed() -> None:
     text = "Vi har prøvet noget med pårørende til demente, og med røg. Hjemmehjælpen er med."
 
-    assert topics_named_in(NAMES, text, most=9) == (2,)
-    assert topics_named_in(NAMES, "Hjemmepleje og demens", most=9) == (1, 2)
+    assert TopicWords(NAMES).named_in(text, most=9) == (2,)
+    assert TopicWords(NAMES).named_in("Hjemmepleje og demens", most=9) == (1, 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_words_of_topics_follow_what_the_editor_does() -> None:
+    save_topics(System(), rows=[TopicRow("a", "Skolevægring")])
+    topic = Topic.objects.get()
+
+    def found(asked: str) -> int:
+        return len(topic_words().find(asked, most=9))
+
+    assert (found("skolevægring"), found("fravær")) == (1, 0)
+    with CaptureQueriesContext(connection) as captured:
+        found("skolevægring")
+    assert len(captured) == 1
+    edit_topic(System(), topic=topic, title="Fravær", synonyms=[], keywords=[])
+    assert (found("skolevægring"), found("fravær")) == (0, 1)
+    retire_topic(System(), topic=topic)
+    assert found("fravær") == 0
