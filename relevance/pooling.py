@@ -47,8 +47,8 @@ def _pooled(
     owner_of = {key: row.owner for key, row in rows.items()}
     for ranking in rankings:
         for owner in gathered(ranking, owner_of)[:DEPTH]:
-            keys = [key for key in ranking if owner_of[key] == owner][:TEXTS]
-            pooled.setdefault(owner, {}).update(dict.fromkeys(keys))
+            stands = [key for key in ranking if owner_of[key] == owner][:TEXTS]
+            pooled.setdefault(owner, {}).update(dict.fromkeys(stands))
     return pooled
 
 

@@ -13,7 +13,7 @@ def rows_of_texts(viewer: object) -> Iterator[Row]:
 
     for potential in potentials_visible_to(viewer).order_by("id").iterator(chunk_size=500):  # type: ignore[arg-type]
         card = potential.card
-        owner = f"unit:{card.unit.key}" if card.unit else f"person:{card.person.key}"
+        owner = f"unit:{card.unit.key}" if card.unit else f"person:{card.person.key}"  # type: ignore[union-attr] # a card has one owner
         trial = getattr(potential, "trial", None)
         story = [getattr(trial, part) for part in _STORY] if trial else [potential.text]
         topics = [row.topic.title for row in potential.topics]  # type: ignore[attr-defined]
