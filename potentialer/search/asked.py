@@ -43,14 +43,14 @@ _MAIL = re.compile(r"\S@\S")
 _DIGITS = re.compile(r"\d(?:[\s./()\u2010-\u2015-]*\d){4}")  # five or more, as people write numbers
 
 
-def note_asked(answer: Answer, query: str, filters: Filters, sight: Sight, *, page: int) -> None:
-    """Write down that this was searched for, unless it is none of what is kept. Whatever goes wrong with the disk, the
-    answer stands: the line is lost."""
+def note_asked(answer: Answer, query: str, filters: Filters, sight: Sight, *, page: int) -> bool:
+    """Write down that this was searched for, unless it is none of what is kept, and say whether it was. Whatever goes
+    wrong with the disk, the answer stands: the line is lost."""
     words = " ".join(query.split())[:LONGEST_WORDS]
     if page != 1 or not words or not filters.is_empty or answer.state == "rebuilding" or sight.sees_all:
-        return
+        return False
     if is_private(words) or _is_colleague(answer):
-        return
+        return False
     line = {
         "token": secrets.token_hex(16),
         "words": words,
@@ -60,7 +60,8 @@ def note_asked(answer: Answer, query: str, filters: Filters, sight: Sight, *, pa
     }
     with suppress(OSError, ValueError):
         part = _part_of(sight)
-        _append(folder(), {**line, "part": part} if part else line)
+        return _append(folder(), {**line, "part": part} if part else line)
+    return False
 
 
 def is_private(words: str) -> bool:
@@ -86,18 +87,18 @@ def _is_colleague(answer: Answer) -> bool:
 # --- The spool
 
 
-def _append(place: Path, line: Mapping[str, object]) -> None:
+def _append(place: Path, line: Mapping[str, object]) -> bool:
     # A line begins with a break, too, so that one cut short by a full disk spoils no other.
     written = f"\n{json.dumps(line, ensure_ascii=False, separators=(',', ':'))}\n".encode()
     if len(written) >= _LONGEST_LINE:
-        return
+        return False
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
     for _ in range(_TRIES):
         with _opened(place / "lines", os.O_WRONLY | os.O_APPEND | os.O_CREAT) as file:
             if _is_ours(file, place / "lines"):
-                if os.fstat(file).st_size < _MOST_SPOOLED:
-                    os.write(file, written)
-                return
+                is_room = os.fstat(file).st_size < _MOST_SPOOLED
+                return is_room and os.write(file, written) == len(written)
+    return False
 
 
 def _is_ours(file: int, path: Path) -> bool:

@@ -1,14 +1,20 @@
 """What a page of answers says of itself: how many, what nobody has used, and what was guessed."""
 
+import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from potentialer.domain.accounts.models import System
+from potentialer.domain.potentials.models import Potential
 from potentialer.domain.synonyms.operations import create_synonym_group
 from potentialer.search.indexer import rebuild
+from potentialer.web.search.recency import recent_text
 from tests.cast import Cast
 from tests.makers import make_card, make_person, make_potential, make_topic, make_unit
 
@@ -101,7 +107,7 @@ def test_misspelt_word_is_mended_and_the_page_says_so(cast: Cast, client_of: Ope
     rebuild()
     page = page_of(client_of(cast.outsider), "kystsikrng")
 
-    assert "Vi fandt ikke ”kystsikrng”. Her er svar på <strong>kystsikring</strong>." in page
+    assert "Vi fandt ingen med <em>kystsikrng</em>. Her er svar på <span><strong>kystsikring</strong></span>." in page
     assert 'value="kystsikrng"' in page
     assert "Ingen har brugt" not in page
 
@@ -125,7 +131,7 @@ def test_hit_by_another_name_says_what_it_is_the_same_as(cast: Cast, client_of: 
     rebuild()
 
     page = page_of(client_of(cast.outsider), "ppr")
-    assert "ppr er det samme som Pædagogisk Psykologisk Rådgivning" in page
+    assert 'href="/ordliste/?find=ppr">ppr er det samme som Pædagogisk Psykologisk Rådgivning</a>' in page
 
 
 def test_hit_by_its_topic_names_the_topic(cast: Cast, client_of: Opener) -> None:
@@ -133,4 +139,77 @@ def test_hit_by_its_topic_names_the_topic(cast: Cast, client_of: Opener) -> None
     make_potential("Morgenbanken", card=make_card(make_unit("Åskolen")), text="Vi banker på.", topics=[topic])
     rebuild()
 
-    assert "Emne: Skolefravær" in page_of(client_of(cast.outsider), "skolefravær")
+    page = page_of(client_of(cast.outsider), "skolefravær")
+    assert f'Emne: <a href="/emner/{topic.pk}/">Skolefravær</a>' in page
+
+
+def test_hit_by_another_name_of_its_topic_says_which_topic_that_is(cast: Cast, client_of: Opener) -> None:
+    topic = make_topic("Skolefravær", synonyms=["Skolevægring"])
+    make_potential("Morgenbanken", card=make_card(make_unit("Åskolen")), text="Vi banker på.", topics=[topic])
+    rebuild()
+
+    assert "Skolefravær, også kaldet Skolevægring</a>" in page_of(client_of(cast.outsider), "skolevægring")
+
+
+def test_only_the_mended_words_of_a_question_stand_strong(cast: Cast, client_of: Opener) -> None:
+    make_potential("Kystsikring med sten", card=make_card(make_unit("Natur")))
+    rebuild()
+
+    page = page_of(client_of(cast.outsider), "sten kystsikrng")
+    assert (
+        "Vi fandt ingen med <em>kystsikrng</em>. Her er svar på <span>sten <strong>kystsikring</strong></span>" in page
+    )
+
+
+def test_whoever_meant_what_was_written_gets_it_as_a_question_without_hits(cast: Cast, client_of: Opener) -> None:
+    make_potential("Kystsikring med sten", card=make_card(make_unit("Natur")))
+    rebuild()
+    client = client_of(cast.outsider)
+
+    address = "/soeg/?q=kystsikrng&amp;slags=knowledge&amp;praecis=1"
+    assert address in " ".join(client.get("/soeg/", {"q": "kystsikrng", "slags": "knowledge"}).content.decode().split())
+    page = " ".join(client.get("/soeg/", {"q": "kystsikrng", "praecis": "1"}).content.decode().split())
+    assert "Vi fandt ingen, der har skrevet om <em>kystsikrng</em> endnu" in page
+    assert "Ingen har brugt ordet <strong>kystsikrng</strong>" in page
+    assert 'Mente du <a href="/soeg/?q=kystsikring"><strong>kystsikring</strong></a>?' in page
+    assert "Det tætteste er" in page
+
+
+def test_page_without_hits_says_that_it_remembers_what_was_looked_for(cast: Cast, client_of: Opener) -> None:
+    rebuild()
+    client = client_of(cast.outsider)
+    remembers = "Vi husker, at nogen ledte efter det, men ikke hvem."
+
+    assert remembers in page_of(client, "svampekælder")
+    assert remembers not in page_of(client, "svampekælder 12345")  # may name somebody: it is not kept
+    filtered = client.get(reverse("search"), {"q": "svampekælder", "slags": "trial"}).content.decode()
+    assert remembers not in filtered
+
+
+@pytest.mark.parametrize(
+    ("begun", "changed", "said"),
+    [
+        (0, 0, "Nyt i dag"),
+        (1, 0, "Nyt i går"),
+        (14, 0, "Nyt, 6. november"),
+        (15, 0, "Ændret i dag"),
+        (40, 1, "Ændret i går"),
+        (40, 5, "Ændret 15. november"),
+        (40, 15, ""),
+    ],
+)
+def test_what_is_new_or_changed_says_so_for_two_weeks(begun: int, changed: int, said: str) -> None:
+    now = datetime(2026, 11, 20, 9, tzinfo=UTC)
+    with time_machine.travel(now, tick=False):
+        assert recent_text(now - timedelta(days=begun), now - timedelta(days=changed)) == said
+
+
+def test_hit_says_that_it_is_new(cast: Cast, client_of: Opener) -> None:
+    potential = make_potential("Kystsikring med sten", card=make_card(make_unit("Natur")))
+    rebuild()
+    client = client_of(cast.outsider)
+
+    assert "Nyt i dag" in page_of(client, "kystsikring")
+    long_ago = timezone.now() - timedelta(days=90)
+    Potential.objects.filter(pk=potential.pk).update(created_at=long_ago, changed_at=long_ago)
+    assert "Nyt" not in re.sub(r"<title>.*</title>|Nyt i huset", "", page_of(client, "kystsikring"))

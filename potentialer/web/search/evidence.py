@@ -1,8 +1,9 @@
 """Why an owner is a hit: what on the card answers, as a sentence that a person can check."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -14,8 +15,11 @@ from potentialer.domain.cards.models import Card
 from potentialer.domain.cards.queries import Sections, Sight, cards_visible_to, sections_of_cards
 from potentialer.domain.potentials.models import Potential, PotentialKind, Stage
 from potentialer.domain.potentials.queries import potentials_visible_to
+from potentialer.domain.topics.queries import topics_visible_to
 from potentialer.search.retrieval import Evidence, Hit
 from potentialer.web.search.pages import EvidenceLine
+from potentialer.web.search.recency import new_card_text, recent_text
+from potentialer.web.shared.parts import Link
 from potentialer.web.shared.potentials import line_of, potential_url, worked_text
 
 _BECAUSE = {
@@ -48,6 +52,7 @@ class Shown:
     potentials: dict[int, Potential]
     cards: dict[str, Card]  # by the owner's key: "unit:3"
     sections: dict[int, Sections]  # by the card's id
+    topics: Mapping[int, Mapping[str, Link]]  # by the potential's id: each name of its topics, and the topic
 
     def card_url(self, hit: Hit) -> str:
         card = self.cards.get(hit.key)
@@ -60,11 +65,12 @@ class Shown:
     def _line(self, hit: Hit, evidence: Evidence, who: str) -> EvidenceLine | None:
         if evidence.key.startswith("potential:"):
             potential = self.potentials.get(evidence.thing_id)
-            return _of_potential(evidence, potential, who) if potential else None
+            topics = self.topics.get(evidence.thing_id, {})
+            return _of_potential(evidence, potential, who, topics) if potential else None
         card = self.cards.get(hit.key)
         section = _SECTIONS[evidence.key.partition(":")[0]]
         is_seen = card is not None and card.pk in self.sections and getattr(self.sections[card.pk], section)
-        return _of_card(evidence, self.card_url(hit), who) if is_seen else None
+        return _of_card(evidence, card, who) if card and is_seen else None
 
 
 def shown_by(viewer: Actor, sight: Sight, hits: Iterable[Hit]) -> Shown:
@@ -80,13 +86,31 @@ def shown_by(viewer: Actor, sight: Sight, hits: Iterable[Hit]) -> Shown:
         potentials=_without_texts(potentials_visible_to(viewer, sight)).in_bulk(wanted),
         cards={f"unit:{card.unit_id}" if card.unit_id else f"person:{card.person_id}": card for card in cards},
         sections=sections_of_cards(viewer, [card for card in cards if card.pk in quoted], sight),
+        topics=_topics_of(viewer, [each.thing_id for hit in hits for each in hit.evidence if each.topics]),
     )
+
+
+def _topics_of(viewer: Actor, potentials: list[int]) -> dict[int, dict[str, Link]]:
+    """One statement, and none where no topic is to be named."""
+    named: dict[int, dict[str, Link]] = {}
+    if not potentials:
+        return named
+    of_potential = "potential_topics__potential_id"
+    found = topics_visible_to(viewer).filter(**{f"{of_potential}__in": potentials}).order_by("sort_key", "id")
+    for potential, pk, title, synonyms in found.values_list(of_potential, "id", "title", "synonyms"):
+        url, names = reverse("topic", args=[pk]), named.setdefault(potential, {})
+        names[title] = Link(title, url)
+        for synonym in synonyms:
+            also = _("%(title)s, også kaldet %(name)s") % {"title": title, "name": synonym}
+            names.setdefault(synonym, Link(also, url))
+    return named
 
 
 def _without_texts(potentials: QuerySet[Potential]) -> QuerySet[Potential]:
     """Only what an answer says of them beside what the index has: kind, stage, help and period."""
     lean = potentials.prefetch_related(None).select_related(None).select_related("trial")
-    return lean.only("kind", "help", "starts_on", "ends_on", "card_id", "trial__stage", "trial__worked")
+    trial = ("trial__stage", "trial__worked")
+    return lean.only("kind", "help", "starts_on", "ends_on", "created_at", "changed_at", "card_id", *trial)
 
 
 def more_text(hit: Hit) -> str:
@@ -96,7 +120,7 @@ def more_text(hit: Hit) -> str:
     return text % {"n": hit.more_evidence}
 
 
-def _of_potential(evidence: Evidence, potential: Potential, who: str) -> EvidenceLine:
+def _of_potential(evidence: Evidence, potential: Potential, who: str, topics: Mapping[str, Link]) -> EvidenceLine:
     part = str(_PARTS.get(evidence.field, ""))
     return EvidenceLine(
         because=str(_because(potential)) % {"who": who},
@@ -110,21 +134,18 @@ def _of_potential(evidence: Evidence, potential: Potential, who: str) -> Evidenc
         text_marks=tuple((start + len(part), end + len(part)) for start, end in evidence.text_marks),
         worked_text=worked_text(potential),
         known_as=_known_as(evidence),
-        topics_text=_topics_text(evidence),
+        topics=tuple(dict.fromkeys(topics.get(name, Link(name, "")) for name in evidence.topics)),
+        recent_text=recent_text(potential.created_at, potential.changed_at),
     )
 
 
-def _known_as(evidence: Evidence) -> tuple[str, ...]:
+def _known_as(evidence: Evidence) -> tuple[Link, ...]:
     same = _("%(asked)s er det samme som %(name)s")
-    return tuple(same % {"asked": asked, "name": name} for asked, name in evidence.names)
-
-
-def _topics_text(evidence: Evidence) -> str:
-    if not evidence.topics:
-        return ""
-    return ngettext("Emne: %(topics)s", "Emner: %(topics)s", len(evidence.topics)) % {
-        "topics": ", ".join(evidence.topics)
-    }
+    words = reverse("words")
+    return tuple(
+        Link(same % {"asked": asked, "name": name}, f"{words}?{urlencode({'find': asked})}")
+        for asked, name in evidence.names
+    )
 
 
 def _because(potential: Potential) -> Any:
@@ -132,7 +153,7 @@ def _because(potential: Potential) -> Any:
     return of_trial or _BECAUSE[potential.kind]
 
 
-def _of_card(evidence: Evidence, url: str, who: str) -> EvidenceLine:
+def _of_card(evidence: Evidence, card: Card, who: str) -> EvidenceLine:
     kind = "seeking" if evidence.kind == "seeking" else "card"
     return EvidenceLine(
         because=str(_BECAUSE[kind]) % {"who": who},
@@ -141,8 +162,9 @@ def _of_card(evidence: Evidence, url: str, who: str) -> EvidenceLine:
         title="",
         title_marks=(),
         line="",
-        url=url,
+        url=reverse("card", args=[card.pk]),
         text=evidence.text,
         text_marks=evidence.text_marks,
         known_as=_known_as(evidence),
+        recent_text=new_card_text(card.published_at),
     )

@@ -51,8 +51,9 @@ class EvidenceLine:
     text: str
     text_marks: Spans
     worked_text: str = ""
-    known_as: tuple[str, ...] = ()  # "PPR er det samme som Pædagogisk Psykologisk Rådgivning"
-    topics_text: str = ""  # "Emne: Skolefravær", where the text itself does not say it
+    known_as: tuple[Link, ...] = ()  # "PPR er det samme som Pædagogisk Psykologisk Rådgivning", to the word list
+    topics: tuple[Link, ...] = ()  # those that answer what the text itself does not say
+    recent_text: str = ""  # "Nyt i dag", "Ændret 20. november"; "" for what is older than two weeks
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +81,10 @@ class HitLine:
 class AnswerPage:
     """An answer to a search. `unknown_words` are those that nobody has used; without hits, `nearest` is what comes
     closest. `most_shown` says how many can be turned to where there are more, else 0; `is_about`: `total` is a round
-    number. `lacks_subject`: she asked, but not about what. `corrected` is what she may have meant to write, with the
-    address that asks for it; with `is_corrected` these are its answers."""
+    number. `lacks_subject`: she asked, but not about what. `corrected_words` are what she may have meant to write, each
+    with whether it was mended, and `corrected_url` asks for them; with `is_corrected` these are their answers, since
+    nothing has the `misspelt` words, and `as_written_url` insists on those. `is_remembered`: it is kept, without who,
+    that somebody looked for this."""
 
     query: str
     state: IndexState
@@ -96,9 +99,12 @@ class AnswerPage:
     is_about: bool = False
     lacks_subject: bool = False
     is_spelling_guessed: bool = False
-    corrected: str = ""
-    is_corrected: bool = False
+    corrected_words: tuple[tuple[str, bool], ...] = ()
     corrected_url: str = ""
+    is_corrected: bool = False
+    misspelt: str = ""
+    as_written_url: str = ""
+    is_remembered: bool = False
     kept: tuple[tuple[str, str], ...] = ()  # the chosen filters (name, value), carried along in the form
     kind: str = ""  # the chosen kind, "" for all
 
@@ -120,8 +126,6 @@ class SuggestionLine:
 
 @dataclass(frozen=True, slots=True)
 class SuggestionsPage:
-    query: str
-    state: IndexState
     suggestions: tuple[SuggestionLine, ...]
     all_url: str  # the whole answer
 
