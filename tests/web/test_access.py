@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import pytest
@@ -80,6 +81,14 @@ def words(cast: Cast) -> list[object]:
     return [make_synonym_group().pk]
 
 
+def topic(cast: Cast) -> list[object]:
+    return [make_topic().pk]
+
+
+def retired_topic(cast: Cast) -> list[object]:
+    return [make_topic(retired_on=date(2027, 1, 1)).pk]
+
+
 def draft(cast: Cast) -> list[object]:
     """An upload of the administrator's that was not applied."""
     return [drafts().add(cast.administrator.pk, read_file("enheder.csv", b"Enhedskode;Enhedsnavn\n1;Skolen\n")).name]
@@ -133,7 +142,7 @@ VIEW_ACCESS: dict[str, View] = {
     "person-correction": View(INSIDE, colleague),
     "portrait": View(INSIDE, with_portrait),
     "topics": View(INSIDE),
-    "topic": View(INSIDE, lambda cast: [make_topic().pk]),
+    "topic": View(INSIDE, topic),
     "words": View(INSIDE),
     "help": View(INSIDE),
     "help-page": View(INSIDE, help_page),
@@ -182,6 +191,11 @@ VIEW_ACCESS: dict[str, View] = {
     "help-delete": View(EDITOR, help_page, post=lambda cast: {}),
     "need-release": View(EDITOR, released_need, post=lambda cast: {}),
     "need-hide": View(EDITOR, waiting_need, post=lambda cast: {}, refused=404),
+    "topic-edit": View(EDITOR, topic),
+    "topic-merge": View(EDITOR, topic),
+    "topic-retire": View(EDITOR, topic),
+    "topics-retired": View(EDITOR),
+    "topic-reopen": View(EDITOR, retired_topic, post=lambda cast: {}),
     # The administrator.
     "accounts": View(ADMINISTRATOR),
     "account": View(ADMINISTRATOR, account, refused=404),

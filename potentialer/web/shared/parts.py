@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar, overload
 from urllib.parse import quote
 
 from django.core.paginator import Paginator
@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from potentialer.domain.people.models import Membership, Person, Role, Unit, UnitKind
 
 AnyModel = TypeVar("AnyModel", bound=Model)
+AnyRow = TypeVar("AnyRow")
 TONES = 8  # soft colours for initials, `avatar--1` to `avatar--8`
 
 
@@ -195,21 +196,29 @@ def contact(
     )
 
 
+@overload
 def paged(
-    request: HttpRequest, found: QuerySet[AnyModel] | Sequence[AnyModel], per_page: int
-) -> tuple[list[AnyModel], Pager]:
-    """The rows of the page that `?side=` names (the nearest there is), and the way to the others."""
-    page = Paginator(found, per_page).get_page(request.GET.get("side"))
+    request: HttpRequest, found: QuerySet[AnyModel], per_page: int, name: str = "side"
+) -> tuple[list[AnyModel], Pager]: ...
+@overload
+def paged(
+    request: HttpRequest, found: Sequence[AnyRow], per_page: int, name: str = "side"
+) -> tuple[list[AnyRow], Pager]: ...
+def paged(
+    request: HttpRequest, found: QuerySet[Any] | Sequence[Any], per_page: int, name: str = "side"
+) -> tuple[list[Any], Pager]:
+    """The rows of the page that `?side=` (or `name`) says (the nearest there is), and the way to the others."""
+    page = Paginator(found, per_page).get_page(request.GET.get(name))
     pages = page.paginator.num_pages
     return list(page.object_list), Pager(
         text=_("Side %(number)s af %(pages)s") % {"number": page.number, "pages": pages},
-        previous_url=_page_url(request, page.number - 1) if page.has_previous() else "",
-        next_url=_page_url(request, page.number + 1) if page.has_next() else "",
+        previous_url=_page_url(request, page.number - 1, name) if page.has_previous() else "",
+        next_url=_page_url(request, page.number + 1, name) if page.has_next() else "",
         is_needed=pages > 1,
     )
 
 
-def _page_url(request: HttpRequest, number: int) -> str:
+def _page_url(request: HttpRequest, number: int, name: str) -> str:
     query: QueryDict = request.GET.copy()
-    query["side"] = str(number)
+    query[name] = str(number)
     return f"{request.path}?{query.urlencode()}"

@@ -22,6 +22,11 @@ _SENTENCES = {
     "unreadable": gettext_lazy("Der er et tegn i teksten, som vi ikke kan gemme. Skriv stedet igen."),
     "unknown_choice": gettext_lazy("Vælg en af mulighederne."),
     "unknown_audience": gettext_lazy("Vælg, hvem der må se det."),
+    "word_too_long": gettext_lazy("Et af ordene er for langt. Et par ord er nok til at finde emnet."),
+    "too_many_words": gettext_lazy("Det er for mange ord. Behold dem, folk søger på."),
+    "same_topic": gettext_lazy("Vælg et andet emne end det selv."),
+    "under_itself": gettext_lazy("Det emne ligger under det her. Læg det nederste sammen med det øverste i stedet."),
+    "unknown_topic": gettext_lazy("Det emne findes ikke længere. Vælg et andet."),
     "key_taken": gettext_lazy("Der er allerede en enhed med den nøgle."),
 }
 _SENTENCES_WITH_DETAIL = {
