@@ -12,7 +12,7 @@ from potentialer.domain.cards.queries import Sight
 from potentialer.domain.people.models import Person, Unit
 from potentialer.domain.people.queries import people_with_memberships, units_visible_to
 from potentialer.domain.potentials.models import PotentialKind
-from potentialer.domain.potentials.queries import potentials_visible_to
+from potentialer.domain.potentials.queries import potentials_seen
 from potentialer.domain.topics.models import Topic
 from potentialer.domain.topics.queries import topics_visible_to
 from potentialer.search.retrieval import Hit, Suggestion
@@ -24,6 +24,8 @@ from potentialer.web.shared.parts import Contact, avatar, away_text, contact
 KIND_LABELS = {"person": gettext_lazy("Kollega"), "unit": gettext_lazy("Enhed"), "topic": gettext_lazy("Emne")} | {
     str(kind): kind.label for kind in PotentialKind
 }
+
+_ICONS = {"person": "person", "unit": "business", "topic": "bookmarks"}
 
 
 def hit_lines(viewer: Actor, sight: Sight, hits: Sequence[Hit]) -> tuple[HitLine, ...]:
@@ -45,8 +47,7 @@ def hit_lines(viewer: Actor, sight: Sight, hits: Sequence[Hit]) -> tuple[HitLine
 
 def suggestion_lines(viewer: Actor, suggestions: Sequence[Suggestion]) -> tuple[SuggestionLine, ...]:
     """In their order, without the potentials that the viewer may not see, or no longer: the index lags a little."""
-    wanted = [each.thing_id for each in suggestions if _is_potential(each)]
-    seen = set(potentials_visible_to(viewer).filter(id__in=wanted).values_list("id", flat=True)) if wanted else set()
+    seen = potentials_seen(viewer, [each.thing_id for each in suggestions if _is_potential(each)])
     shown = (each for each in suggestions if not _is_potential(each) or each.thing_id in seen)
     return tuple(_suggestion_line(each) for each in shown)
 
@@ -59,6 +60,8 @@ def _suggestion_line(suggestion: Suggestion) -> SuggestionLine:
     return SuggestionLine(
         id=f"forslag-{suggestion.key.replace(':', '-')}",
         kind=suggestion.kind,
+        is_potential=_is_potential(suggestion),
+        icon=_ICONS.get(suggestion.kind, ""),
         kind_label=str(KIND_LABELS[suggestion.kind]),
         label=suggestion.label,
         label_marks=suggestion.label_marks,

@@ -117,6 +117,8 @@ class AnswerPage:
 class SuggestionLine:
     id: str  # unique on the page, for aria-activedescendant
     kind: str
+    is_potential: bool
+    icon: str  # of what is not a potential
     kind_label: str
     label: str
     label_marks: Spans

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -78,7 +79,7 @@ def suggestions(request: Request) -> HttpResponse:
         suggestions=() if find_cpr(query) else suggestion_lines(request.user, suggest(request.user, query)),
         all_url=_search_url(q=query),
     )
-    return render(request, "search/_suggestions.html", {"page": page})
+    return HttpResponse(render_to_string("search/_suggestions.html", {"page": page}))  # no page around it to know of
 
 
 def _search_url(**values: str) -> str:
