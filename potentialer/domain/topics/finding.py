@@ -5,7 +5,7 @@ of a second with all of KLE, to look through them a few milliseconds. Topics are
 """
 
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from threading import Lock
 
@@ -49,16 +49,17 @@ class TopicWords:
     def __init__(self, topics: Iterable[TopicNames]) -> None:
         self._folded = [_fold(topic) for topic in topics]
 
-    def find(self, asked: str, *, most: int) -> tuple[FoundTopic, ...]:
+    def find(self, asked: str, *, most: int, first: Collection[int] = ()) -> tuple[FoundTopic, ...]:
         """The best first: by title, then synonym, then keyword, and in each the whole name, its beginning, the
-        beginning of a word, a part of a word. All the words asked for must stand in the same name."""
+        beginning of a word, a part of a word. All the words asked for must stand in the same name. Among equals
+        those in `first` (in use, say) lead."""
         wanted = folded(asked[:LONGEST_ASKED])
         if not wanted:
             return ()
         words = wanted.split()
         likely = (each.topic for each in self._folded if all(word in each.words for word in words))
         found = [best for topic in likely if (best := _best(topic, wanted, words)) is not None]
-        found.sort(key=lambda each: (-each[0], -each[1], len(each[2].title), each[2].id))
+        found.sort(key=lambda each: (-each[0], -each[1], each[2].id not in first, len(each[2].title), each[2].id))
         return tuple(one for _sort, _how, one in found[:most])
 
     def named_in(self, text: str, *, most: int) -> tuple[int, ...]:

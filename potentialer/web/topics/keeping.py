@@ -137,7 +137,7 @@ def _choices(request: Request, shown: Topic, chosen: object) -> tuple[MergeChoic
     tree, use = topic_tree(request.user), topic_use(request.user)
     asked = asked_for(request) or shown.title
     below = set(tree.with_below(shown.pk))
-    found = [one for one in topic_words().find(asked, most=CHOICES + len(below)) if one.id not in below]
+    found = [one for one in topic_words().find(asked, most=CHOICES + len(below), first=use.ids) if one.id not in below]
     return tuple(MergeChoice(one.id, found_line(one, tree, use), str(one.id) == str(chosen)) for one in found[:CHOICES])
 
 

@@ -10,7 +10,7 @@ from potentialer.domain.topics.finding import FoundTopic
 from potentialer.domain.topics.tree import Node, TopicTree
 from potentialer.web.topics.pages import Theme, TopicLine
 
-SHOWN = 12  # of a theme's topics
+SHOWN = 6  # of a theme's topics
 
 
 def topic_line(node: Node, use: TopicUse) -> TopicLine:

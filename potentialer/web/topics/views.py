@@ -36,7 +36,7 @@ def topics(request: Request) -> HttpResponse:
     top = tree.under(None)
     themes = [node for node in top if node.id in in_use and tree.under(node.id)]
     others, pager = paged(request, [node for node in top if node.id not in in_use], TOPICS_PER_PAGE)
-    found = topic_words().find(searched, most=FOUND + 1)
+    found = topic_words().find(searched, most=FOUND + 1, first=use.ids)
     page = TopicsPage(
         themes=tuple(theme(node, tree, use) for node in themes),
         used=lines((node for node in top if node.id in in_use and not tree.under(node.id)), use),
