@@ -142,6 +142,7 @@ VIEW_ACCESS: dict[str, View] = {
     "person-correction": View(INSIDE, colleague),
     "portrait": View(INSIDE, with_portrait),
     "topics": View(INSIDE),
+    "topic-choices": View(INSIDE),
     "topic": View(INSIDE, topic),
     "words": View(INSIDE),
     "help": View(INSIDE),

@@ -13,6 +13,7 @@ from potentialer.domain.cards.models import Audience, State
 from potentialer.domain.potentials.models import Potential, PotentialKind, Stage
 from potentialer.domain.potentials.operations import edit_potential, share_potential
 from potentialer.domain.topics.models import Topic
+from potentialer.web.potentials.pages import TopicChoice
 from tests.cast import Cast
 from tests.makers import make_card, make_potential, make_topic, make_unit
 
@@ -52,10 +53,16 @@ def said(client: Client, answer: HttpResponse) -> str:
     return client.get(answer["Location"]).content.decode()
 
 
+def offered(shown: Any) -> list[TopicChoice]:
+    """Every topic that can be ticked on the form without looking for it."""
+    groups = (*shown.topics.groups, *shown.topics.themes) if shown.topics else ()
+    return [topic for group in groups for topic in group.topics]
+
+
 def assert_kept(answer: HttpResponse, fields: Typed) -> None:
     """Everything typed still stands in the form, dates as they were written; what was ticked is ticked."""
     shown = answer.context["page"]  # type: ignore[attr-defined]
-    ticked = [str(topic.id) for group in shown.topic_groups for topic in group.topics if topic.is_chosen]
+    ticked = [str(topic.id) for topic in offered(shown) if topic.is_chosen]
     kept = {name: shown.form[name].value() for name in fields if name not in ("topics", "is_open")}
     assert kept == {name: value for name, value in fields.items() if name in kept}
     assert sorted(ticked) == sorted(map(str, fields.get("topics", [])))
@@ -211,11 +218,14 @@ def test_topics_near_the_unit_stand_first_and_open(cast: Cast, client_of: Opener
     own = make_topic("Sprog", parent=theme, unit=cast.unit)
     old = make_topic("Gammelt", retired_on=date(2027, 1, 1))
     made = make_potential(card=make_card(cast.unit), topics=[old])
-    groups = client_of(cast.owner).get(reverse("potential-edit", args=[made.pk])).context["page"].topic_groups
-    shown = [(group.label, group.is_open, [topic.label for topic in group.topics]) for group in groups]
+    groups = client_of(cast.owner).get(reverse("potential-edit", args=[made.pk])).context["page"].topics
+    shown = [
+        (group.label, group.is_open, [topic.label for topic in group.topics])
+        for group in (*groups.groups, *groups.themes)
+    ]
 
-    assert shown == [("Tæt på jer", True, ["Gammelt", "Sprog"]), ("Børn", False, ["Leg"])]
-    assert own.pk not in [topic.id for group in groups[1:] for topic in group.topics]
+    assert shown == [("Valgt", True, ["Gammelt"]), ("Tæt på jer", True, ["Sprog"]), ("Børn", False, ["Leg"])]
+    assert own.pk not in [topic.id for group in groups.themes for topic in group.topics]
 
 
 def test_two_who_write_at_once_see_both_texts_and_choose(cast: Cast, client_of: Opener) -> None:

@@ -54,6 +54,11 @@ class TopicTree:
         return tuple(found)
 
     @cached_property
+    def places(self) -> Mapping[int, int]:
+        """Where in the Danish order each stands."""
+        return {topic_id: place for place, topic_id in enumerate(self.nodes)}
+
+    @cached_property
     def _under(self) -> Mapping[int | None, Collection[Node]]:
         under: dict[int | None, list[Node]] = defaultdict(list)
         for node in self.nodes.values():

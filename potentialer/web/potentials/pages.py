@@ -99,11 +99,12 @@ class TopicChoice:
     id: int
     label: str
     is_chosen: bool
+    path: str = ""  # "Social service › Hjælp i hjemmet"
 
 
 @dataclass(frozen=True, slots=True)
 class TopicGroup:
-    """Topics to tick: the unit's own first and open, then theme by theme, closed."""
+    """Topics to tick."""
 
     label: str
     is_open: bool
@@ -111,8 +112,27 @@ class TopicGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundTopics:
+    """What was looked for and found, but for what is offered already (`there` of them)."""
+
+    asked: str  # "" when nothing was
+    topics: tuple[TopicChoice, ...]
+    there: int
+
+
+@dataclass(frozen=True, slots=True)
+class TopicChooser:
+    """Few topics to tick (every tick is named `topics`), and a box that finds any other."""
+
+    groups: tuple[TopicGroup, ...]  # chosen, near, like the text: open
+    found: FoundTopics
+    themes: tuple[TopicGroup, ...]  # what else is offered: closed
+    is_empty: bool  # there are no topics at all
+
+
+@dataclass(frozen=True, slots=True)
 class PotentialEditPage:
-    """Writing one. `form` draws all fields but the topics, which are ticked in `topic_groups` (name: topics)."""
+    """Writing one. `form` draws all fields but the topics, which are ticked in `topics`: None where there are none."""
 
     kind: str
     is_new: bool
@@ -120,7 +140,7 @@ class PotentialEditPage:
     owner: Link  # the card
     url: str  # back
     form: PotentialForm
-    topic_groups: tuple[TopicGroup, ...]
+    topics: TopicChooser | None
     topics_error: str
     is_draft: bool
     meanwhile: Meanwhile | None  # what somebody else has done while this one was typed

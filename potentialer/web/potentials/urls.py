@@ -1,7 +1,7 @@
 from django.urls import path
 
 from potentialer.domain.potentials.models import PotentialKind
-from potentialer.web.potentials import begin, lists, views, writing
+from potentialer.web.potentials import begin, choosing, lists, views, writing
 
 KNOWLEDGE, TRIAL, TASK = PotentialKind.KNOWLEDGE, PotentialKind.TRIAL, PotentialKind.TASK
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("visitkort/<int:card_id>/ny-viden/", writing.new, {"kind": KNOWLEDGE}, name="knowledge-new"),
     path("visitkort/<int:card_id>/ny-proevehandling/", writing.new, {"kind": TRIAL}, name="trial-new"),
     path("visitkort/<int:card_id>/ny-opgave/", writing.new, {"kind": TASK}, name="task-new"),
+    path("potentialer/emner/", choosing.topic_choices, name="topic-choices"),
     path("potentialer/<int:potential_id>/ret/", writing.edit, name="potential-edit"),
     path("potentialer/<int:potential_id>/del/", writing.share, {"shared": True}, name="potential-share"),
     path("potentialer/<int:potential_id>/tag-tilbage/", writing.share, {"shared": False}, name="potential-withdraw"),

@@ -24,7 +24,7 @@ from potentialer.domain.potentials.policies import get_writable_potential
 from potentialer.domain.topics.models import Topic
 from potentialer.web.potentials.forms import FORMS, PotentialForm
 from potentialer.web.potentials.pages import DeletePage, PotentialEditPage
-from potentialer.web.potentials.ticking import Ticks, ticks_for
+from potentialer.web.potentials.ticking import Ticks, asked_for, is_finding, ticks_for, written
 from potentialer.web.shared.forms import from_edition, theirs_of, typed
 from potentialer.web.shared.meanwhile import Meanwhile, meanwhile, saved_after_all
 from potentialer.web.shared.parts import Theirs
@@ -36,11 +36,13 @@ from potentialer.web.shared.wording import sentence
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: Request, card_id: int, kind: PotentialKind) -> HttpResponse:
     card = get_writable_card(request.user, card_id)
-    ticks = ticks_for(request.user, card)
+    ticks = ticks_for(request, request.user, card)
     form = _form(kind, card, ticks, typed(request), {"title": request.GET.get("titel", "")[: LONGEST["title"]]})
-    if request.method == "POST" and form.saved(lambda values: _create(request, card, kind, ticks, values)):
+    if is_finding(request):
+        form.unjudged()
+    elif request.method == "POST" and form.saved(lambda values: _create(request, card, kind, ticks, values)):
         return redirect("card", card_id)
-    page = _page(form, card, kind, ticks, url=reverse("card", args=[card_id]))
+    page = _page(request, form, card, kind, ticks, url=reverse("card", args=[card_id]))
     return render(request, "potentials/edit.html", {"page": page}, status=form.answer_status)
 
 
@@ -48,22 +50,24 @@ def new(request: Request, card_id: int, kind: PotentialKind) -> HttpResponse:
 def edit(request: Request, potential_id: int) -> HttpResponse:
     shown = get_writable_potential(request.user, potential_id)
     kind = PotentialKind(shown.kind)
-    ticks = ticks_for(request.user, shown.card, shown)
+    ticks = ticks_for(request, request.user, shown.card, shown)
     form = _form(kind, shown.card, ticks, typed(request), _stored(shown))
     other: Meanwhile | None = None
-    if request.method == "POST":
+    if is_finding(request):
+        form.unjudged()
+    elif request.method == "POST":
         try:
             if form.saved(lambda values: _save(request, shown, ticks, values)):
                 return redirect(potential_url(shown))
         except Conflict:
             shown = get_writable_potential(request.user, potential_id)
-            ticks = ticks_for(request.user, shown.card, shown)
+            ticks = ticks_for(request, request.user, shown.card, shown)
             theirs = (*theirs_of(form, _stored(shown)), *_topics_of_theirs(form, ticks))
             form = _form(kind, shown.card, ticks, from_edition(request.POST, shown.edition))
             if saved_after_all(form, theirs, lambda values: _save(request, shown, ticks, values)):
                 return redirect(potential_url(shown))
             other = meanwhile(request.user, "potential", shown.pk, theirs)
-    page = _page(form, shown.card, kind, ticks, url=potential_url(shown), shown=shown, meanwhile=other)
+    page = _page(request, form, shown.card, kind, ticks, url=potential_url(shown), shown=shown, meanwhile=other)
     return render(request, "potentials/edit.html", {"page": page}, status=form.answer_status)
 
 
@@ -148,7 +152,7 @@ def _values(kind: PotentialKind, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _topics(ticks: Ticks, values: dict[str, Any]) -> list[Topic]:
-    return [ticks.topics[int(chosen)] for chosen in values["topics"]]
+    return [ticks.topics[int(chosen)] for chosen in dict.fromkeys(values["topics"])]
 
 
 def _topics_of_theirs(form: PotentialForm, ticks: Ticks) -> tuple[Theirs, ...]:
@@ -171,6 +175,7 @@ def _stored(shown: Potential) -> dict[str, Any]:
 
 
 def _page(
+    request: Request,
     form: PotentialForm,
     card: Card,
     kind: PotentialKind,
@@ -181,6 +186,7 @@ def _page(
     meanwhile: Meanwhile | None = None,
 ) -> PotentialEditPage:
     chosen = form.data.getlist("topics") if form.is_bound else None  # type: ignore[attr-defined]
+    topics = ticks.chooser(request.user, chosen, text=written(request, shown), asked=asked_for(request))
     return PotentialEditPage(
         kind=kind,
         is_new=shown is None,
@@ -188,7 +194,7 @@ def _page(
         owner=card_link(card),
         url=url,
         form=form,
-        topic_groups=ticks.groups(chosen),
+        topics=None if topics.is_empty else topics,
         topics_error=" ".join(str(error) for error in form.errors.get("topics", ())),
         is_draft=shown is None or shown.state == State.DRAFT,
         meanwhile=meanwhile,

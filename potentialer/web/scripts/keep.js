@@ -46,6 +46,7 @@ function put(form, state) {
 function forget(form, note, before) {
   sessionStorage.removeItem(key(form));
   put(form, before);
+  form.dispatchEvent(new CustomEvent("forgotten"));
   note.remove();
   fields(form)[0]?.focus();
 }
@@ -58,6 +59,7 @@ function bringBack(form) {
   const typed = Object.entries(statesOf(fields(form)));
   if (!typed.some(([name, value]) => (stored.state[name] ?? value) !== value)) return;
   put(form, stored.state);
+  form.dispatchEvent(new CustomEvent("kept", { detail: stored.state }));
   const note = document.querySelector("template[data-kept]").content.firstElementChild.cloneNode(true);
   note.querySelector("button").addEventListener("click", () => forget(form, note, before));
   form.prepend(note);

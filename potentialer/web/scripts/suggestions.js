@@ -2,6 +2,8 @@
 
 const PAUSE = 120; // ms without typing before we ask
 const LEAST = 2; // letters
+const CPR = /(?<!\d)[0-3]\d[01]\d{3}[\s-]?\d{4}(?!\d)/; // what looks like one is not sent while somebody types
+const LEAVES_LIST = ["Home", "End", "ArrowLeft", "ArrowRight"]; // the caret moves in the box
 
 class Suggestions {
   constructor(form) {
@@ -25,7 +27,8 @@ class Suggestions {
     }
     this.input.addEventListener("input", () => this.askSoon());
     this.input.addEventListener("keydown", (event) => this.onKey(event));
-    this.input.addEventListener("blur", () => this.close());
+    this.input.addEventListener("blur", () => this.leave());
+    form.addEventListener("submit", () => this.leave());
     this.list.addEventListener("mousedown", (event) => event.preventDefault()); // the box keeps the focus
     this.list.addEventListener("click", (event) => this.go(event.target.closest("[role=option]")));
   }
@@ -38,10 +41,14 @@ class Suggestions {
     return this.list.querySelector("[aria-selected=true]");
   }
 
+  isAskable(words) {
+    return words.length >= LEAST && !CPR.test(words);
+  }
+
   askSoon() {
     clearTimeout(this.timer);
     const words = this.input.value.trim();
-    if (words.length < LEAST) {
+    if (!this.isAskable(words)) {
       this.asking?.abort();
       this.close();
       return;
@@ -70,7 +77,14 @@ class Suggestions {
     this.list.hidden = false;
     this.input.setAttribute("aria-expanded", "true");
     this.input.removeAttribute("aria-activedescendant");
-    this.said.textContent = this.said.dataset.found;
+    const found = count - 1; // the last one leads to the whole answer
+    this.said.textContent = found === 1 ? this.said.dataset.one : this.said.dataset.many.replace("%n", found);
+  }
+
+  leave() {
+    clearTimeout(this.timer);
+    this.asking?.abort();
+    this.close();
   }
 
   close() {
@@ -105,13 +119,16 @@ class Suggestions {
       event.preventDefault(); // the first Escape closes, the second empties the box
       this.close();
     } else if (this.list.hidden) {
-      if (event.key === "ArrowDown" && this.input.value.trim().length >= LEAST) this.ask(this.input.value.trim());
+      const words = this.input.value.trim();
+      if (event.key === "ArrowDown" && this.isAskable(words)) this.ask(words);
     } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       this.step(event.key === "ArrowDown" ? 1 : -1);
     } else if (event.key === "Enter" && this.chosen) {
       event.preventDefault();
       this.go(this.chosen);
+    } else if (LEAVES_LIST.includes(event.key)) {
+      this.choose(null);
     }
   }
 }

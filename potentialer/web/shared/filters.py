@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
+FEW = 8  # choices that are shown at once, the rest when asked for
 LONGEST_VALUE = 18  # letters; so many digits still fit in a database's number
 
 
@@ -29,6 +30,18 @@ class FilterGroup:
     choices: tuple[Choice, ...]
     chosen: str
     clear_url: str
+
+    @property
+    def first(self) -> tuple[Choice, ...]:
+        return self.choices if len(self.choices) <= FEW + 2 else self.choices[:FEW]
+
+    @property
+    def rest(self) -> tuple[Choice, ...]:
+        return self.choices[len(self.first) :]
+
+    @property
+    def is_rest_chosen(self) -> bool:
+        return any(choice.is_current for choice in self.rest)
 
 
 class Address:

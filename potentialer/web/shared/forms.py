@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,10 @@ class HouseForm(forms.Form):
 
     use_required_attribute = False  # the browser's own bubbles are neither ours nor always Danish
     answer_status: int = HTTPStatus.OK
+
+    def unjudged(self) -> None:
+        """Show what was typed, and say nothing of what must be mended: nobody has asked to save it yet."""
+        self._errors = ErrorDict()
 
     def saved(self, operation: Callable[[dict[str, Any]], object]) -> bool:
         """Run `operation` with the cleaned values. False, with the reason at its field, when it could not be done."""

@@ -28,7 +28,7 @@ _DROPPED = {"csrfmiddlewaretoken", KEPT}
 _MOST_FIELDS = 400
 # What a form sends besides what somebody has written: it says nothing to her when she copies her texts.
 _CHOSEN = {
-    *(WRITER, "edition", "path", "save", "publish", "preview"),
+    *(WRITER, "edition", "path", "save", "publish", "preview", "find", "enter", "find_topic"),
     *("audience", "introduction_audience", "seeking_audience", "contact_audience"),
     *("help", "stage", "worked", "is_open", "topics", "with_name"),
 }

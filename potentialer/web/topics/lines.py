@@ -40,8 +40,7 @@ def count_words(use: TopicUse, topic_id: int) -> str:
 def theme(node: Node, tree: TopicTree, use: TopicUse) -> Theme:
     below = [tree.nodes[each] for each in tree.with_below(node.id)[1:]]
     used = sorted((each for each in below if each.id in use.ids), key=lambda each: -use.much(each.id))[:SHOWN]
-    places = {each.id: at for at, each in enumerate(tree.nodes.values())} if used else {}
-    used.sort(key=lambda each: places[each.id])
+    used.sort(key=lambda each: tree.places[each.id])
     lines = tuple(topic_line(each, use) for each in used)
     return Theme(node.title, reverse("topic", args=[node.id]), lines, len(below) - len(lines))
 
