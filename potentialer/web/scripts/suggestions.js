@@ -2,7 +2,7 @@
 
 const PAUSE = 120; // ms without typing before we ask
 const LEAST = 2; // letters
-const CPR = /(?<!\d)[0-3]\d[01]\d{3}[\s-]?\d{4}(?!\d)/; // what looks like one is not sent while somebody types
+const CPR = /(?<!\d)[0-3]\d[01]\d{3}(?:\s?[-–]|\s?\d{4}(?!\d))/; // what looks like one is not sent while somebody types
 const LEAVES_LIST = ["Home", "End", "ArrowLeft", "ArrowRight"]; // the caret moves in the box
 
 class Suggestions {

@@ -134,9 +134,15 @@ def _of_potential(evidence: Evidence, potential: Potential, who: str, topics: Ma
         text_marks=tuple((start + len(part), end + len(part)) for start, end in evidence.text_marks),
         worked_text=worked_text(potential),
         known_as=_known_as(evidence),
-        topics=tuple(dict.fromkeys(topics.get(name, Link(name, "")) for name in evidence.topics)),
+        topics=_topics(evidence, topics),
         recent_text=recent_text(potential.created_at, potential.changed_at),
     )
+
+
+def _topics(evidence: Evidence, named: Mapping[str, Link]) -> tuple[Link, ...]:
+    """Each topic once; where its title answers and another name as well, with that name."""
+    links = [named.get(name, Link(name, "")) for name in evidence.topics]
+    return tuple({link.url or link.label: link for link in links}.values())
 
 
 def _known_as(evidence: Evidence) -> tuple[Link, ...]:
