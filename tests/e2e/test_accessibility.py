@@ -52,12 +52,21 @@ PAGES: dict[str, tuple[str | None, str, Act | None]] = {
     "kollega-fejl": (EMPLOYEE, "person:Åse Kjærgaard/fejl/", None),
     "kollega-adgang": (ADMINISTRATOR, "person:Mette Kær/adgang/", None),
     "emner": (EMPLOYEE, "/emner/", None),
+    "emner-fundet": (EMPLOYEE, "/emner/?find=skole", None),
+    "emner-intet": (EMPLOYEE, "/emner/?find=xqzwv", None),
+    "emner-taget-ud": (EDITOR, "/emner/taget-ud/", None),
     "emne": (EMPLOYEE, "topic:", None),
+    "emne-procesleder": (EDITOR, "topic:", None),
+    "emne-ret": (EDITOR, "topic:/ret/", None),
+    "emne-ret-tom": (EDITOR, "topic:/ret/", lambda page: save_without_title(page)),
+    "emne-tag-ud": (EDITOR, "topic:/tag-ud/", None),
+    "emne-laeg-sammen": (EDITOR, "topic:/laeg-sammen/?find=skole", None),
     "visitkort": (EMPLOYEE, "card:Egevig Skole", None),
     "visitkort-eget": (LEADER, "card:Egevig Skole", None),
     "visitkort-ret": (LEADER, "card:Egevig Skole/ret/", None),
     "ny-viden": (LEADER, "card:Egevig Skole/ny-viden/", None),
     "ny-viden-tom": (LEADER, "card:Egevig Skole/ny-viden/", lambda page: page.locator("button[name=publish]").click()),
+    "ny-viden-emner": (LEADER, "card:Egevig Skole/ny-viden/", lambda page: find_topics(page)),
     "ny-proevehandling": (LEADER, "card:Egevig Skole/ny-proevehandling/", None),
     "ny-opgave": (LEADER, "card:Egevig Skole/ny-opgave/", None),
     "viden": (EMPLOYEE, "knowledge:Havnen som klasselokale", None),
@@ -114,6 +123,16 @@ def log_in_wrongly(page: Page) -> None:
     page.get_by_label("Brugernavn").fill("en-som-ikke-findes")
     page.get_by_label("Adgangskode", exact=True).fill("forkert-kodeord-her")
     page.locator("form.sheet button[type=submit]").click()
+
+
+def save_without_title(page: Page) -> None:
+    page.get_by_label("Titel").fill("")
+    page.get_by_role("button", name="Gem").click()
+
+
+def find_topics(page: Page) -> None:
+    page.get_by_label("Find et emne").press_sequentially("skole", delay=20)
+    page.locator("[data-found] input").first.wait_for()
 
 
 def type_slowly(page: Page, text: str) -> None:

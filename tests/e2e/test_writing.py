@@ -121,3 +121,22 @@ def test_text_that_comes_back_does_not_overwrite_what_a_colleague_saved_meanwhil
     first.page.get_by_label("Hvem er vi?").fill(before)  # whoever has seen both may choose
     first.page.get_by_role("button", name="Gem", exact=True).click()
     first.page.wait_for_url(re.compile(r"/visitkort/\d+/$"))
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_topic_is_found_and_ticked_while_writing(visit: Visit, site: Site, javascript: bool) -> None:
+    leader = visit(site, javascript=javascript)
+    leader.enter("Åse Kjærgaard")
+    begin_trial(leader)
+    page = leader.page
+    for words, title in (("hjemmepleje", "Hjemmehjælp"), ("alzheimers", "Demens")):
+        page.get_by_label("Find et emne").fill(words)
+        if not javascript:
+            page.get_by_role("button", name="Find", exact=True).click()
+        page.locator("[data-found]").get_by_label(title).check()
+    page.get_by_role("button", name="Gem som kladde").click()
+    page.wait_for_url(re.compile(r"/visitkort/\d+/$"))
+    with taken_away_again(leader):
+        page.get_by_role("link", name=TITLE).first.click()
+        tags = page.locator(".story__topics").get_by_role("link")
+        assert tags.all_inner_texts() == ["Demens", "Hjemmehjælp"]
