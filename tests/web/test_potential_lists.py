@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from potentialer.domain.potentials.models import Potential, PotentialKind, Stage
 from potentialer.domain.topics.models import Topic
+from potentialer.web.potentials import lists
 from tests.cast import Cast
 from tests.makers import make_card, make_potential, make_topic, make_unit
 
@@ -120,3 +121,22 @@ def test_closed_part_of_the_organisation_is_still_named(cast: Cast, client_of: O
     shown = page(client_of(cast.outsider), "trials", **{"del": closed.pk})
 
     assert "Gammel erfaring" in shown
+
+
+def test_of_very_many_topics_those_that_give_most_and_the_chosen_one_are_choices(
+    cast: Cast, client_of: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "MOST_TOPICS", 2)
+    card = make_card(cast.unit)
+    topics = [make_topic(title) for title in ("Ærø", "Åen", "Bøgen", "Cirkus")]
+    for topic in topics:
+        make_potential(card=card, kind=TRIAL, topics=[topic])
+    make_potential(card=card, kind=TRIAL, topics=[topics[0], topics[3]])
+
+    def choices(**query: Any) -> list[str]:
+        shown = client_of(cast.outsider).get(reverse("trials"), query).context["page"].filters
+        [group] = [each for each in shown if each.name == "emne"]
+        return [choice.label for choice in group.choices]
+
+    assert choices() == ["Cirkus", "Ærø"]
+    assert choices(emne=topics[1].pk) == ["Cirkus", "Ærø", "Åen"]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Max, QuerySet
 
 from potentialer.base.errors import NotFound
 from potentialer.base.sets import AnyOf
@@ -32,12 +32,6 @@ def names_of_topics() -> list[TopicNames]:
 
 def topics_visible_to(viewer: Actor) -> QuerySet[Topic]:
     return Topic.objects.filter(retired_on=None) if viewer.is_active else Topic.objects.none()
-
-
-def topics_with_unit_counts(viewer: Actor) -> QuerySet[Topic]:
-    """All topics in Danish order with `unit_count`, the open units that work with each."""
-    counted = Count("unit_topics", filter=Q(unit_topics__unit__closed_on=None), distinct=True)
-    return topics_visible_to(viewer).annotate(unit_count=counted).order_by("sort_key", "id")
 
 
 def get_topic(viewer: Actor, topic_id: int) -> Topic:

@@ -13,6 +13,7 @@ from potentialer.domain.cards.queries import sight_of
 from potentialer.domain.people.queries import person_of_account
 from potentialer.domain.potentials.browsing import Browser, Counts, Narrowing
 from potentialer.domain.potentials.models import PotentialKind, Stage, Worked
+from potentialer.domain.topics.models import Topic
 from potentialer.web.potentials.pages import PotentialsPage
 from potentialer.web.shared.filters import Address, FilterGroup, group
 from potentialer.web.shared.parts import paged
@@ -20,6 +21,7 @@ from potentialer.web.shared.potentials import potential_line
 from potentialer.web.shared.request import Request
 
 PER_PAGE = 20
+MOST_TOPICS = 60  # choices of the filter
 OPEN, NOW = "aabne", "nu"
 FIELDS = ("stadie", "virkede", "del", "emne", "aar", "vis")
 
@@ -90,11 +92,18 @@ def _task_groups(address: Address, counts: Counts) -> Iterable[FilterGroup]:
 
 def _common_groups(address: Address, counts: Counts) -> Iterable[FilterGroup]:
     parts = [(str(unit.pk), unit.name, count) for unit, count in counts.parts]
-    topics = [(str(topic.pk), topic.title, count) for topic, count in counts.topics]
+    topics = [(str(topic.pk), topic.title, count) for topic, count in _most_told_of(counts, address.number("emne"))]
     years = [(str(year), str(year), count) for year, count in sorted(counts.years.items(), reverse=True)]
     yield group(address, "del", _("Hvor i kommunen?"), parts)
     yield group(address, "emne", _("Emne"), topics)
     yield group(address, "aar", _("Hvornår?"), years)
+
+
+def _most_told_of(counts: Counts, chosen: int | None) -> list[tuple[Topic, int]]:
+    """Those that would give most, and what is chosen, in Danish order: nobody reads a list of a thousand topics."""
+    most = sorted(counts.topics, key=lambda each: -each[1])[:MOST_TOPICS]
+    shown = {chosen, *(topic.pk for topic, _count in most)}
+    return [(topic, count) for topic, count in counts.topics if topic.pk in shown]
 
 
 def _own_url(request: Request, kind: PotentialKind) -> str:
