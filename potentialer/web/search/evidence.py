@@ -135,8 +135,14 @@ def _of_potential(evidence: Evidence, potential: Potential, who: str, topics: Ma
         worked_text=worked_text(potential),
         known_as=_known_as(evidence),
         topics=_topics(evidence, topics),
+        is_told=_is_told(evidence),
         recent_text=recent_text(potential.created_at, potential.changed_at),
     )
+
+
+def _is_told(evidence: Evidence) -> bool:
+    """Whether a reader can see why: else only a part of a word answers somewhere in what is not quoted."""
+    return bool(evidence.title_marks or evidence.text_marks or evidence.topics or evidence.names)
 
 
 def _topics(evidence: Evidence, named: Mapping[str, Link]) -> tuple[Link, ...]:
@@ -172,5 +178,6 @@ def _of_card(evidence: Evidence, card: Card, who: str) -> EvidenceLine:
         text=evidence.text,
         text_marks=evidence.text_marks,
         known_as=_known_as(evidence),
+        is_told=_is_told(evidence),
         recent_text=new_card_text(card.published_at),
     )

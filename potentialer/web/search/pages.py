@@ -53,6 +53,7 @@ class EvidenceLine:
     worked_text: str = ""
     known_as: tuple[Link, ...] = ()  # "PPR er det samme som Pædagogisk Psykologisk Rådgivning", to the word list
     topics: tuple[Link, ...] = ()  # those that answer what the text itself does not say
+    is_told: bool = True  # by marked words, a topic or another name; else it is only perhaps related
     recent_text: str = ""  # "Nyt i dag", "Ændret 20. november"; "" for what is older than two weeks
 
 
