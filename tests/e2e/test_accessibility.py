@@ -38,6 +38,8 @@ PAGES: dict[str, tuple[str | None, str, Act | None]] = {
     "soeg-mange": (EMPLOYEE, "/soeg/?q=skole", None),
     "soeg-stavefejl": (EMPLOYEE, "/soeg/?q=Aase+Kerg%C3%A5rd", None),
     "soeg-intet": (EMPLOYEE, "/soeg/?q=xqzwv", None),
+    "soeg-rettet": (EMPLOYEE, "/soeg/?q=tosprogde+b%C3%B8rn", None),
+    "soeg-praecis": (EMPLOYEE, "/soeg/?q=tosprogde+b%C3%B8rn&praecis=1", None),
     "soeg-enheder": (EMPLOYEE, "/soeg/?q=skole&slags=unit", None),
     "enheder": (EMPLOYEE, "/enheder/", None),
     "enhed": (EMPLOYEE, "unit:Plejehjemmet Strandengen", None),

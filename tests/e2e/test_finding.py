@@ -56,6 +56,48 @@ def test_suggestions_when_typing_lead_to_the_page(visitor: Visitor) -> None:
     assert page.get_by_role("heading", level=1, name="Søren Christiansen").is_visible()
 
 
+def test_suggestions_when_used_by_keyboard_tell_how_many_and_which(visitor: Visitor) -> None:
+    page = visitor.enter("Emil Toft Rasmussen")
+    box = page.get_by_role("combobox")
+    box.press_sequentially("skole", delay=20)
+    page.get_by_role("option").first.wait_for()
+    found = page.get_by_role("option").count() - 1  # the last one leads to the whole answer
+    assert page.locator("[data-suggest-said]").inner_text() == f"Der er {found} forslag. Brug pil ned for at vælge."
+    page.keyboard.press("ArrowDown")
+    assert box.get_attribute("aria-activedescendant") == page.get_by_role("option").first.get_attribute("id")
+    page.keyboard.press("Home")
+    assert box.get_attribute("aria-activedescendant") is None
+    assert box.evaluate("box => box.selectionStart") == 0
+    page.keyboard.press("Escape")
+    assert (box.get_attribute("aria-expanded"), box.input_value()) == ("false", "skole")
+    page.keyboard.press("ArrowDown")
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/soeg/?q=skole")
+
+
+def test_suggestions_when_a_cpr_number_is_pasted_send_nothing(visitor: Visitor) -> None:
+    page = visitor.enter("Emil Toft Rasmussen")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.get_by_role("combobox").fill("borger 010190-1234")
+    page.wait_for_timeout(600)
+    assert [address for address in asked if "/forslag/" in address] == []
+
+
+def test_answer_when_a_word_was_mended_leads_to_what_was_written_without_javascript(visit: Visit, site: Site) -> None:
+    visitor = visit(site, javascript=False)
+    page = visitor.enter("Emil Toft Rasmussen")
+    visitor.search("tosprogde børn")
+    assert "Her er svar på tosprogede børn" in page.locator(".corrected").inner_text()
+    assert page.get_by_role("searchbox").input_value() == "tosprogde børn"
+    page.get_by_role("link", name="Jeg mente tosprogde").click()
+    assert page.get_by_role("heading", name="Vi fandt ingen, der har skrevet om tosprogde børn endnu").is_visible()
+    page.get_by_role("link", name="tosprogede børn").click()
+    assert page.get_by_role("searchbox").input_value() == "tosprogede børn"
+
+
 def test_employee_when_on_a_phone_finds_a_colleague_without_scrolling_sideways(visit: Visit, site: Site) -> None:
     visitor = visit(site, phone=True)
     page = visitor.enter("Zeynep Yılmaz")

@@ -1,4 +1,4 @@
-"""Every hit says why it is one: by marked words, by a sentence, or by what its card says. Over the demo municipality."""
+"""Every hit says why it is one: by marked words, by a sentence, or by what its card says. Over the demo."""
 
 import json
 from collections.abc import Iterator
