@@ -300,6 +300,7 @@ LEFT_OUT = {
     "backups": "backups",
     "imports": "drafts of a day",
     "index": "a cache",
+    "asked": "what is on its way to the database: counted within a second, and not worth more",
     "index.lock": "a lock",
     "index.rebuild": "a wish to the worker",
     "secret_key": "a new one is made; a restore logs everybody out anyway",

@@ -282,10 +282,14 @@ def test_access_is_given_with_a_password_shown_once(cast: Cast, client_of: Opene
 
 
 def _queries(client: Client, address: str) -> int:
+    def ask() -> int:
+        return client.get(address, {"q": "åse", "slags": "person"}, headers={"HX-Request": "true"}).status_code
+
     rebuild()
     client.get(address)
+    ask()  # what a process looks for once a second is not of this page
     with CaptureQueriesContext(connection) as captured:
-        assert client.get(address, {"q": "åse", "slags": "person"}, headers={"HX-Request": "true"}).status_code == 200
+        assert ask() == 200
     return len(captured)
 
 
