@@ -92,6 +92,8 @@ PAGES: dict[str, tuple[str | None, str, Act | None]] = {
     "ordliste-ny": (EDITOR, "/ordliste/ny/", None),
     "ordliste-ny-tom": (EDITOR, "/ordliste/ny/", lambda page: page.locator("main form button[type=submit]").click()),
     "ordliste-ret": (EDITOR, "words:/ret/", None),
+    "behov": (EMPLOYEE, "/behov/", None),
+    "behov-procesleder": (EDITOR, "/behov/", None),
     "hjaelp": (EMPLOYEE, "/hjaelp/", None),
     "hjaelp-side": (EMPLOYEE, "help:", None),
     "hjaelp-ret": (EDITOR, "help:/ret/", None),
@@ -241,7 +243,7 @@ def test_pages_when_listed_are_all_that_can_be_opened() -> None:
     # Answers that are no pages: pictures, files, fragments, and what only a form sends to.
     no_page = re.compile(
         r"\.(css|vcf|svg)$|^logo$|/billede/|forslag/$|/under/$|^sundhed|demo/$|log-af/$|fjern/$|slet/$|kode/$|adgang/$"
-        r"|tilbagemeldinger/<|organisation/.+|/del/$|tag-tilbage/$|stadig-rigtigt/$|visitkort/$"
+        r"|tilbagemeldinger/<|organisation/.+|/del/$|tag-tilbage/$|stadig-rigtigt/$|visitkort/$|^behov/<"
     )
     looked_at = {re.sub(r"\?.*", "", path) for _, path, _ in PAGES.values()}
 

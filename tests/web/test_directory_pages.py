@@ -282,15 +282,17 @@ def test_access_is_given_with_a_password_shown_once(cast: Cast, client_of: Opene
 
 
 def _queries(client: Client, address: str) -> int:
+    """The fewer of two times: what a process looks for once a second is not of the page."""
+
     def ask() -> int:
-        return client.get(address, {"q": "åse", "slags": "person"}, headers={"HX-Request": "true"}).status_code
+        with CaptureQueriesContext(connection) as captured:
+            given = {"q": "åse", "slags": "person"}
+            assert client.get(address, given, headers={"HX-Request": "true"}).status_code == 200
+        return len(captured)
 
     rebuild()
     client.get(address)
-    ask()  # what a process looks for once a second is not of this page
-    with CaptureQueriesContext(connection) as captured:
-        assert ask() == 200
-    return len(captured)
+    return min(ask(), ask())
 
 
 def _fill(cast: Cast, rows: int) -> None:
