@@ -92,6 +92,9 @@ PAGES: dict[str, tuple[str | None, str, Act | None]] = {
     "ordliste-ny": (EDITOR, "/ordliste/ny/", None),
     "ordliste-ny-tom": (EDITOR, "/ordliste/ny/", lambda page: page.locator("main form button[type=submit]").click()),
     "ordliste-ret": (EDITOR, "words:/ret/", None),
+    "behov-ingen": (EMPLOYEE, "/behov/", None),
+    "behov-begynd": (EMPLOYEE, "need:/ved-vi-noget-om/", None),
+    "behov-begynd-leder": (LEADER, "need:/ved-vi-noget-om/", None),
     "behov": (EMPLOYEE, "/behov/", None),
     "behov-procesleder": (EDITOR, "/behov/", None),
     "hjaelp": (EMPLOYEE, "/hjaelp/", None),
@@ -117,10 +120,25 @@ FOLDERS = {
     "topic": "emner",
     "help": "hjaelp",
     "words": "ordliste",
+    "need": "behov",
     "account": "administration/brugere",
     "card": "visitkort",
     **POTENTIALS,
 }
+
+
+NEED = """
+from datetime import date
+from potentialer.domain.needs.models import Need
+need, _ = Need.objects.get_or_create(
+    key="gungrende vippestol",
+    defaults={
+        "words": "gungrende vippestole", "state": "released", "days": 3,
+        "first_day": date(2026, 3, 2), "last_day": date(2026, 3, 9),
+    },
+)
+answer = need.pk
+"""
 
 
 def log_in_wrongly(page: Page) -> None:
@@ -153,6 +171,8 @@ def find_address(site: Site, path: str) -> str:
     if path.startswith("/"):
         return path
     kind, rest = path.split(":", 1)
+    if kind == "need":
+        return f"/{FOLDERS[kind]}/{site.installation.ask(NEED)}/{rest.partition('/')[2]}"
     name, _, after = rest.partition("/")
     [(found,)] = site.installation.query(
         {
@@ -243,7 +263,8 @@ def test_pages_when_listed_are_all_that_can_be_opened() -> None:
     # Answers that are no pages: pictures, files, fragments, and what only a form sends to.
     no_page = re.compile(
         r"\.(css|vcf|svg)$|^logo$|/billede/|forslag/$|/under/$|^sundhed|demo/$|log-af/$|fjern/$|slet/$|kode/$|adgang/$"
-        r"|tilbagemeldinger/<|organisation/.+|/del/$|tag-tilbage/$|stadig-rigtigt/$|visitkort/$|^behov/<"
+        r"|tilbagemeldinger/<|organisation/.+|/del/$|tag-tilbage/$|stadig-rigtigt/$|visitkort/$|brug-igen/$"
+        r"|^behov/<[^>]+>/(vis|skjul)/$|^potentialer/emner/$"
     )
     looked_at = {re.sub(r"\?.*", "", path) for _, path, _ in PAGES.values()}
 
