@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench.report import Result, say, show
 
-NOT_MEASUREMENTS = {"__main__", "report", "questions", "municipality"}
+NOT_MEASUREMENTS = {"__main__", "report", "questions", "suggesting", "municipality"}
 
 
 def main() -> None:

@@ -7,16 +7,19 @@ last line of its output. `ask_peers` lends such a server for it.
 
 import json
 import os
+import random
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-FULL_TEXT, TRIGRAMS = "full_text", "trigrams"
+FULL_TEXT, TRIGRAMS, WHOLE = "full_text", "trigrams", "whole"
+"""Full text; trigrams of each word by itself; and trigrams of all that was asked as it stands, which is faster and
+finds much less."""
 NAMES = {FULL_TEXT: "PostgreSQL, fuldtekst på dansk", TRIGRAMS: "PostgreSQL, trigrammer"}
 DEEPEST = 200
 """So many rows a peer is asked for where they are gathered by owner: enough that ten owners are among them."""
@@ -38,14 +41,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """`queries` are asked of the rows of the same name. With `rounds` every query is asked so often more, after once
-    to warm up, and each time is told. At most `limit` rows are wanted of each; `alike` is the trigrams' limit."""
+    """`queries` are asked of the rows of the same name. With `rounds` every query is asked so often more, in an order
+    by chance, and each time is told, but of each peer no longer than `seconds`. At most `limit` rows are wanted of
+    each; `alike` is the trigrams' limit."""
 
     rows: Mapping[str, Sequence[Row]]
     queries: Mapping[str, Mapping[str, str]]
     limit: int = DEEPEST
     rounds: int = 0
+    seconds: float = 0.0
     alike: float = MOST_ALIKE
+    peers: Sequence[str] = (FULL_TEXT, TRIGRAMS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +101,11 @@ def _ask_here(request: Request) -> Reply:
         for setting in _SETTINGS:
             server.execute(f"SET {setting}")
         without = _without(server, request.alike)
-        peers = [peer for peer in NAMES if peer not in without]
+        peers = [peer for peer in request.peers if peer not in without]
         found: dict[str, dict[str, dict[str, list[str]]]] = {peer: {} for peer in peers}
         taken: dict[str, dict[str, list[float]]] = {peer: {} for peer in peers}
         for name, rows in request.rows.items():
-            _fill(server, rows, with_trigrams=TRIGRAMS in peers)
+            _fill(server, rows, with_trigrams=TRIGRAMS not in without)
             for peer in peers:
                 found[peer][name], taken[peer][name] = _answers(server, peer, rows, request, request.queries[name])
         version = server.execute("SHOW server_version").fetchone()
@@ -112,7 +118,7 @@ def _without(server: Any, alike: float) -> dict[str, str]:
     try:
         server.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
     except psycopg.Error as error:
-        return {TRIGRAMS: str(error).splitlines()[0]}
+        return dict.fromkeys((TRIGRAMS, WHOLE), str(error).splitlines()[0])
     server.execute(f"SET pg_trgm.word_similarity_threshold = {alike}")
     return {}
 
@@ -134,14 +140,31 @@ def _fill(server: Any, rows: Sequence[Row], *, with_trigrams: bool) -> None:
 def _answers(
     server: Any, peer: str, rows: Sequence[Row], request: Request, queries: Mapping[str, str]
 ) -> tuple[dict[str, list[str]], list[float]]:
-    ask = _full_text if peer == FULL_TEXT else _trigrams
-    found = {key: [rows[place].key for place in ask(server, query, request.limit)] for key, query in queries.items()}
-    taken = []
-    for query in list(queries.values()) * request.rounds:
+    ask = _ASK[peer]
+    if not request.rounds:
+        return {
+            key: [rows[place].key for place in ask(server, asked, request.limit)] for key, asked in queries.items()
+        }, []
+    found: dict[str, list[str]] = {}
+    taken: list[float] = []
+    # The first time of each is to warm up, and for as long at most as what counts.
+    deadline = time.perf_counter() + request.seconds
+    for key in _shuffled(queries):
+        if time.perf_counter() < deadline:
+            found[key] = [rows[place].key for place in ask(server, queries[key], request.limit)]
+    deadline = time.perf_counter() + request.seconds
+    for key in [key for _ in range(request.rounds) for key in _shuffled(queries)]:
         started = time.perf_counter()
-        ask(server, query, request.limit)
-        taken.append((time.perf_counter() - started) * 1000)
+        if started < deadline:
+            ask(server, queries[key], request.limit)
+            taken.append((time.perf_counter() - started) * 1000)
     return found, taken
+
+
+def _shuffled(queries: Iterable[str]) -> list[str]:
+    keys = sorted(queries)
+    random.Random(1).shuffle(keys)  # noqa: S311 - the same each time
+    return keys
 
 
 def _full_text(server: Any, query: str, limit: int) -> list[int]:
@@ -164,10 +187,19 @@ def _trigrams(server: Any, query: str, limit: int) -> list[int]:
     return [place for (place,) in server.execute(statement, {**values, "limit": limit})]
 
 
+def _whole(server: Any, query: str, limit: int) -> list[int]:
+    ranked = "word_similarity(%(query)s, plain)"
+    statement = f"SELECT place FROM things WHERE %(query)s <%% plain ORDER BY {ranked} DESC, place LIMIT %(limit)s"  # noqa: S608 - our own fields; what was asked is a parameter
+    return [place for (place,) in server.execute(statement, {"query": query, "limit": limit})]
+
+
+_ASK: dict[str, Callable[[Any, str, int], list[int]]] = {FULL_TEXT: _full_text, TRIGRAMS: _trigrams, WHOLE: _whole}
+
+
 def _read(text: str) -> Request:
     content = json.loads(text)
     rows = {name: [Row(**row) for row in of] for name, of in content["rows"].items()}
-    return Request(rows, content["queries"], content["limit"], content["rounds"], content["alike"])
+    return Request(**{**content, "rows": rows})
 
 
 if __name__ == "__main__":
