@@ -27,6 +27,7 @@ DEEPEST = 200
 
 _FEW = 3  # with fewer good hits than people look at first, words with slips are looked for as well
 _QUICK_DEPTH = 40
+_TYPING_DEPTH = 24  # three times what is shown: each candidate costs, at every letter
 _MOST_OF_A_NAME = 4  # words; who writes more tells a story, and a name or two in it is not what is asked for
 _MOST_OF_A_STORY = 8  # words, in which a whole name is still meant
 _MOST_OF_A_PERSON = 0.66  # of the name: first name and surname of three names
@@ -99,7 +100,7 @@ class DirectorySearch:
     def quick(self, limit: int, *, is_begun: Callable[[], bool]) -> Found:
         """The first few, for a list that changes with every letter. A slip is guessed only where nothing begins as it
         is written: neither here nor, as `is_begun` tells, in the texts."""
-        found = self._as_written(_QUICK_DEPTH)
+        found = self._as_written(_TYPING_DEPTH)
         if not (found.ranked or self._query.mail or self._query.phone or is_begun()):
             found = self._with_slips(_QUICK_DEPTH) or found
         return replace(found, ranked=found.ranked[:limit])
